@@ -1,0 +1,1 @@
+"""What follows from photos and catalogue: pure functions from facts to advice."""

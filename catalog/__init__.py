@@ -1,0 +1,1 @@
+"""What the company knows: tables, queries, migrations, imports; knows no pixel."""
