@@ -19,6 +19,7 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "MPO")
 """Formats looked for. GIF is read only to say «animated» or «unsupported» instead of «not an image»;
 MPO is what some phones call a JPEG with a second picture behind it."""
 
+_JPEG_SCAN: Final = b"\xff\xda"
 _JPEG_END: Final = b"\xff\xd9"
 
 Picture = npt.NDArray[np.uint8]
@@ -96,9 +97,10 @@ def _check_header(image: Image.Image, max_pixels: int) -> None:
 def _decode_jpeg(data: bytes, image: Image.Image) -> Picture | None:
     """Decode with OpenCV (faster, applies EXIF orientation); None where only Pillow knows the colours.
 
-    libjpeg pads a cut file with grey instead of failing, so the end marker is looked for first.
+    libjpeg pads a cut file with grey instead of failing, so the end marker is looked for first: behind the last
+    scan's start, because an EXIF thumbnail has an end of its own.
     """
-    if _JPEG_END not in data[-65536:] and _JPEG_END not in data[len(data) // 2 :]:
+    if _JPEG_END not in data[max(data.rfind(_JPEG_SCAN), 0) :]:
         raise PhotoError("truncated")
     if image.mode == "CMYK":
         return None

@@ -1,0 +1,118 @@
+"""Products and gaps on a photo: letterbox, network, own suppression; nothing capped in silence."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from vision.boxes import Boxes, suppress
+from vision.errors import ModelError
+from vision.session import OnnxSession
+from vision.tiling import own, plan_tiles
+
+MAX_DETECTIONS: Final = 2000
+SCORE_MIN: Final = {"product": 0.30, "gap": 0.30}
+SCORE_MIN_OTHER: Final = 0.30
+"""For classes of a user's own detector, whose names are SKU codes."""
+CANDIDATES_MAX: Final = 20_000
+
+
+@dataclass(frozen=True)
+class Detections:
+    """What the detector saw: `truncated` says that more than `MAX_DETECTIONS` were there and some were left out."""
+
+    boxes: Boxes
+    truncated: bool
+
+
+@dataclass(frozen=True)
+class Letterbox:
+    """How a picture was fitted into the square input: times `scale`, then moved by `left`, `top`."""
+
+    scale: float
+    left: int
+    top: int
+
+    def undo(self, xyxy: npt.NDArray[np.float32], size_wh: tuple[int, int]) -> npt.NDArray[np.float32]:
+        """Input pixels back to picture pixels, clipped to the picture."""
+        out = (xyxy - np.array([self.left, self.top] * 2, np.float32)) / np.float32(self.scale)
+        out[:, 0::2] = out[:, 0::2].clip(0, size_wh[0])
+        out[:, 1::2] = out[:, 1::2].clip(0, size_wh[1])
+        return out
+
+
+def letterbox(
+    bgr: npt.NDArray[np.uint8], side: int, pad: int
+) -> tuple[npt.NDArray[np.uint8], Letterbox]:
+    """Scale to fit `side` × `side`, aspect kept, centred on grey `pad`."""
+    height, width = bgr.shape[:2]
+    scale = side / max(height, width)
+    new_wh = (min(max(round(width * scale), 1), side), min(max(round(height * scale), 1), side))
+    resized = cv2.resize(bgr, new_wh, interpolation=cv2.INTER_LINEAR)
+    left, top = (side - new_wh[0]) // 2, (side - new_wh[1]) // 2
+    canvas = np.full((side, side, 3), pad, np.uint8)
+    canvas[top : top + new_wh[1], left : left + new_wh[0]] = resized
+    return canvas, Letterbox(scale, left, top)
+
+
+class Detector:
+    """A YOLO graph without embedded suppression: 1×3×S×S float32 RGB 0..1 → 1×(4+classes)×anchors.
+
+    The graph describes itself (`names`, `imgsz`, `stride`, `paimian.preprocess`); what it says is checked.
+    """
+
+    def __init__(self, session: OnnxSession) -> None:
+        """Check the graph's word against its shapes.
+
+        Raises:
+            ModelError: metadata are missing or contradict the shapes.
+        """
+        meta = session.metadata
+        meta.expect("paimian.kind", "detector")
+        names: dict[str, str] = meta.json("names")
+        self.names: tuple[str, ...] = tuple(names[str(i)] for i in range(len(names)))
+        self.side = int(meta.json("imgsz")[0])
+        preprocess: dict[str, Any] = meta.json("paimian.preprocess")
+        if preprocess.get("color") != "RGB" or preprocess.get("scale") != "0..1":
+            raise ModelError(f"expected a detector fed with RGB 0..1, got {preprocess}")
+        self._pad = int(preprocess.get("letterbox_pad", 114))
+        if self.side % int(meta.text("stride")):
+            raise ModelError(f"input side {self.side} is no multiple of stride {meta.text('stride')}")
+        if session.input_shape[1:] != (3, self.side, self.side):
+            raise ModelError(f"expected input (N, 3, {self.side}, {self.side}), got {session.input_shape}")
+        if session.output_shape[1] != 4 + len(self.names):
+            raise ModelError(f"expected output (N, {4 + len(self.names)}, A), got {session.output_shape}")
+        self._session = session
+        self._floor = np.array([SCORE_MIN.get(name, SCORE_MIN_OTHER) for name in self.names], np.float32)
+
+    def __call__(self, bgr: npt.NDArray[np.uint8], *, tiled: bool = True) -> Detections:
+        """Detect on a (H, W, 3) uint8 BGR photo; large ones in tiles too, unless `tiled` is false.
+
+        Boxes come back in photo pixels, best score first. One photo gives the same boxes every time.
+        """
+        size_wh = int(bgr.shape[1]), int(bgr.shape[0])
+        windows = plan_tiles(size_wh)
+        parts = [own(tile, self.look(tile.crop(bgr))) for tile in (windows if tiled else windows[:1])]
+        boxes = suppress(Boxes.concatenate(parts))
+        return Detections(boxes.take(np.arange(min(len(boxes), MAX_DETECTIONS))), len(boxes) > MAX_DETECTIONS)
+
+    def look(self, bgr: npt.NDArray[np.uint8]) -> Boxes:
+        """One pass of the network over one picture; suppressed boxes in the picture's pixels."""
+        canvas, fit = letterbox(bgr, self.side, self._pad)
+        blob = cv2.dnn.blobFromImage(canvas, 1 / 255, swapRB=True)
+        boxes = suppress(self._decode(self._session(np.asarray(blob, np.float32))[0]))
+        return Boxes(fit.undo(boxes.xyxy, (bgr.shape[1], bgr.shape[0])), boxes.score, boxes.class_id)
+
+    def _decode(self, raw: npt.NDArray[np.float32]) -> Boxes:
+        """(4+classes, anchors) of cx, cy, w, h and scores → boxes over the floor, in input pixels."""
+        scores = raw[4:]
+        class_id = scores.argmax(axis=0)
+        score = scores.max(axis=0)
+        rows = np.flatnonzero(score >= self._floor[class_id])
+        if len(rows) > CANDIDATES_MAX:
+            rows = rows[np.argsort(-score[rows], kind="stable")[:CANDIDATES_MAX]]
+        centre, half = raw[:2, rows].T, raw[2:4, rows].T / 2
+        xyxy = np.concatenate([centre - half, centre + half], axis=1).astype(np.float32)
+        return Boxes(xyxy, score[rows].astype(np.float32), class_id[rows].astype(np.int64))
