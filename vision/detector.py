@@ -16,7 +16,6 @@ MAX_DETECTIONS: Final = 2000
 SCORE_MIN: Final = {"product": 0.30, "gap": 0.30}
 SCORE_MIN_OTHER: Final = 0.30
 """For classes of a user's own detector, whose names are SKU codes."""
-CANDIDATES_MAX: Final = 20_000
 
 
 @dataclass(frozen=True)
@@ -43,9 +42,7 @@ class Letterbox:
         return out
 
 
-def letterbox(
-    bgr: npt.NDArray[np.uint8], side: int, pad: int
-) -> tuple[npt.NDArray[np.uint8], Letterbox]:
+def letterbox(bgr: npt.NDArray[np.uint8], side: int, pad: int) -> tuple[npt.NDArray[np.uint8], Letterbox]:
     """Scale to fit `side` × `side`, aspect kept, centred on grey `pad`."""
     height, width = bgr.shape[:2]
     scale = side / max(height, width)
@@ -111,8 +108,6 @@ class Detector:
         class_id = scores.argmax(axis=0)
         score = scores.max(axis=0)
         rows = np.flatnonzero(score >= self._floor[class_id])
-        if len(rows) > CANDIDATES_MAX:
-            rows = rows[np.argsort(-score[rows], kind="stable")[:CANDIDATES_MAX]]
         centre, half = raw[:2, rows].T, raw[2:4, rows].T / 2
         xyxy = np.concatenate([centre - half, centre + half], axis=1).astype(np.float32)
         return Boxes(xyxy, score[rows].astype(np.float32), class_id[rows].astype(np.int64))

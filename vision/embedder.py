@@ -32,9 +32,7 @@ class Embedder:
             )
         self._session = session
 
-    def __call__(
-        self, bgr: npt.NDArray[np.uint8], xyxy: npt.NDArray[np.float32]
-    ) -> npt.NDArray[np.float32]:
+    def __call__(self, bgr: npt.NDArray[np.uint8], xyxy: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Vectors (N, D) float32 of length 1 for the N boxes of a (H, W, 3) picture."""
         out = np.empty((len(xyxy), self.dims), np.float32)
         for start in range(0, len(xyxy), BATCH):

@@ -75,7 +75,9 @@ class OnnxSession:
         except Exception as error:  # onnxruntime's exceptions have no common base but Exception
             raise ModelError(f"ONNX Runtime cannot load the model: {error}") from error
         if self._session.get_providers()[0] != provider:
-            raise ModelError(f"{device} was asked for, but the model runs on {self._session.get_providers()[0]}")
+            raise ModelError(
+                f"{device} was asked for, but the model runs on {self._session.get_providers()[0]}"
+            )
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         if len(inputs) != 1 or len(outputs) != 1:
             raise ModelError(f"expected 1 input and 1 output, got {len(inputs)} and {len(outputs)}")

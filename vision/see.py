@@ -1,0 +1,157 @@
+"""The whole look at one shelf photo: picture in, groups of named products with their places out."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from vision.boxes import Boxes, Floats, Ints
+from vision.errors import NothingFound
+from vision.eyes import Eyes
+from vision.grouping import group
+from vision.layers import Layout, arrange
+from vision.naming import Gallery, Name, name
+from vision.photo import Photo
+from vision.quality import Quality, judge_picture, judge_products
+
+Step = Literal["judge", "detect", "arrange", "embed", "group", "name"]
+STEPS: Final[tuple[Step, ...]] = ("judge", "detect", "arrange", "embed", "group", "name")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Products of one photo that look alike.
+
+    `members` are rows of `ShelfSeen.products`, `best` is the row with the clearest crop, `vector` (D,) the unit
+    mean of the members' vectors.
+    """
+
+    number: int
+    members: tuple[int, ...]
+    best: int
+    vector: Floats
+    name: Name
+
+
+@dataclass(frozen=True)
+class ShelfSeen:
+    """Everything seen on one photo; products are rows in reading order, the other (N,) arrays follow them.
+
+    `layer` and `position` count from 1, `column` numbers stacks, `group` holds group numbers; `gap_layer` (M,)
+    follows `gaps`; `seconds` says what each step took.
+    """
+
+    size_wh: tuple[int, int]
+    quality: Quality
+    truncated: bool
+    products: Boxes
+    layer: Ints
+    position: Ints
+    column: Ints
+    group: Ints
+    gaps: Boxes
+    gap_layer: Ints
+    groups: tuple[Group, ...]
+    seconds: dict[str, float]
+
+
+def see_shelf(
+    photo: Photo, eyes: Eyes, gallery: Gallery, *, on_step: Callable[[Step], None] = lambda step: None
+) -> ShelfSeen:
+    """Look at a shelf photo; `on_step` is told each step's name as it begins.
+
+    Raises:
+        NothingFound: no product was detected.
+    """
+    clock = _Clock(on_step)
+    clock.start("judge")
+    reasons = judge_picture(photo.bgr)
+    clock.start("detect")
+    found = eyes.detector(photo.bgr)
+    is_gap = np.array([n == "gap" for n in eyes.detector.names])[found.boxes.class_id]
+    products, gaps = found.boxes.take(~is_gap), found.boxes.take(is_gap)
+    if len(products) == 0:
+        raise NothingFound
+    clock.start("arrange")
+    layout = arrange(products.xyxy, gaps.xyxy)
+    products = products.take(layout.order)
+    clock.start("embed")
+    vectors = eyes.embedder(photo.bgr, products.xyxy)
+    clock.start("group")
+    numbers = group(vectors, products.xyxy)
+    clock.start("name")
+    groups = _groups(products, vectors, numbers, gallery)
+    return ShelfSeen(
+        size_wh=photo.size_wh,
+        quality=Quality((*reasons, *judge_products(products.xyxy))),
+        truncated=found.truncated,
+        products=products,
+        **_reordered(layout),
+        group=numbers,
+        gaps=gaps,
+        gap_layer=layout.gap_layer,
+        groups=groups,
+        seconds=clock.stop(),
+    )
+
+
+def embed_reference(bgr: npt.NDArray[np.uint8], eyes: Eyes) -> Floats:
+    """(H, W, 3) picture of one product → (D,) unit vector."""
+    whole = np.array([[0, 0, bgr.shape[1], bgr.shape[0]]], np.float32)
+    vector: Floats = eyes.embedder(bgr, whole)[0]
+    return vector
+
+
+def _reordered(layout: Layout) -> dict[str, Ints]:
+    return {key: getattr(layout, key)[layout.order] for key in ("layer", "position", "column")}
+
+
+def _groups(products: Boxes, vectors: Floats, numbers: Ints, gallery: Gallery) -> tuple[Group, ...]:
+    rows = [np.flatnonzero(numbers == k) for k in range(1, int(numbers.max()) + 1)]
+    means = np.stack([vectors[r].mean(axis=0) for r in rows])
+    means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    names = name(means, gallery)
+    return tuple(
+        Group(
+            number=k,
+            members=tuple(int(i) for i in member_rows),
+            best=_clearest(products, vectors, member_rows, means[k - 1]),
+            vector=means[k - 1],
+            name=names[k - 1],
+        )
+        for k, member_rows in enumerate(rows, start=1)
+    )
+
+
+def _clearest(products: Boxes, vectors: Floats, rows: Ints, mean: Floats) -> int:
+    """The member to show: typical of the group, surely detected and large."""
+    xyxy = products.xyxy[rows]
+    area = (xyxy[:, 2] - xyxy[:, 0]) * (xyxy[:, 3] - xyxy[:, 1])
+    merit = vectors[rows] @ mean + 0.2 * products.score[rows] + 0.2 * area / area.max()
+    return int(rows[int(merit.argmax())])
+
+
+class _Clock:
+    """Seconds a step, and word of each step's begin."""
+
+    def __init__(self, on_step: Callable[[Step], None]) -> None:
+        self._on_step = on_step
+        self._seconds: dict[str, float] = {}
+        self._step: Step | None = None
+        self._since = 0.0
+
+    def start(self, step: Step) -> None:
+        self._close()
+        self._on_step(step)
+        self._step, self._since = step, time.perf_counter()
+
+    def stop(self) -> dict[str, float]:
+        self._close()
+        return self._seconds
+
+    def _close(self) -> None:
+        if self._step is not None:
+            self._seconds[self._step] = round(time.perf_counter() - self._since, 4)
