@@ -205,4 +205,5 @@ def _nearest_layer(level: npt.NDArray[np.float64], baselines: npt.NDArray[np.flo
     """(M,) layer whose board is nearest to each gap's foot."""
     if len(level) == 0:
         return np.empty(0, np.int64)
-    return (np.abs(level[:, None] - baselines[None, :]).argmin(axis=1) + 1).astype(np.int64)
+    nearest: Ints = np.abs(level[:, None] - baselines[None, :]).argmin(axis=1).astype(np.int64) + 1
+    return nearest

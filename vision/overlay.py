@@ -40,7 +40,7 @@ def draw_overlay(
     for i, xyxy in enumerate(seen.products.xyxy):
         number = int(seen.group[i])
         tint = colour(number) if number in labels else UNKNOWN
-        x1, y1, x2, y2 = (int(round(float(v))) for v in xyxy)
+        x1, y1, x2, y2 = (round(float(v)) for v in xyxy)
         cv2.rectangle(out, (x1, y1), (x2, y2), tint, thick)
         _chip(out, (x1, y1), (x2 - x1, y2 - y1), labels.get(number, str(number)), tint, unit)
     for xyxy in seen.gaps.xyxy:
@@ -69,7 +69,7 @@ def _chip(
 
 def _hatch(out: npt.NDArray[np.uint8], xyxy: npt.NDArray[np.float32], thick: int) -> None:
     """Slanted lines clipped to the box, and its frame."""
-    x1, y1, x2, y2 = (int(round(float(v))) for v in xyxy)
+    x1, y1, x2, y2 = (round(float(v)) for v in xyxy)
     window = out[y1:y2, x1:x2]
     if window.size == 0:
         return

@@ -15,9 +15,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from vision.errors import PhotoError
 
 MAX_PIXELS: Final = 80_000_000
-FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "GIF", "MPO")
-"""Formats looked for. GIF is read only to say «animated» or «unsupported» instead of «not an image»;
-MPO is what some phones call a JPEG with a second picture behind it."""
+FORMATS: Final = ("JPEG", "PNG", "WEBP", "HEIF", "GIF")
+"""Formats looked for. GIF is read only to say «animated» or «unsupported» instead of «not an image». A JPEG with a
+second picture behind it, as some phones make them, opens as MPO."""
 
 _JPEG_SCAN: Final = b"\xff\xda"
 _JPEG_END: Final = b"\xff\xd9"

@@ -1,7 +1,7 @@
 """Is the photo good enough to count on? Reasons as codes; what to do about them is said elsewhere."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import cv2
 import numpy as np
@@ -47,12 +47,11 @@ def judge_picture(bgr: npt.NDArray[np.uint8]) -> tuple[QualityReason, ...]:
     if scale < 1:
         # By whole steps first: a full-size area resize costs more than all the rest of the gate.
         step = int(1 / scale)
-        view = bgr[::step, ::step] if step > 1 else bgr
-        scale = VIEW_LONG_SIDE / max(view.shape[:2])
-        view = cv2.resize(view, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        coarse = bgr[::step, ::step]
+        scale = VIEW_LONG_SIDE / max(coarse.shape[:2])
+        luma = _luma(cv2.resize(coarse, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA))
     else:
-        view = bgr
-    luma = cv2.cvtColor(view, cv2.COLOR_BGR2GRAY)
+        luma = _luma(bgr)
     if sharpness(luma) < SHARPNESS_MIN:
         reasons.append("blurred")
     if np.percentile(luma, 75) < BRIGHTNESS_MIN:
@@ -69,7 +68,7 @@ def judge_products(xyxy: Floats) -> tuple[QualityReason, ...]:
     return ()
 
 
-def sharpness(luma: npt.NDArray[np.generic]) -> float:
+def sharpness(luma: npt.NDArray[np.uint8]) -> float:
     """Variance of the Laplacian, 90th percentile over the cells of an 8×8 grid of a (H, W) uint8 picture."""
     edges = cv2.Laplacian(luma, cv2.CV_32F)
     rows = np.array_split(edges, _GRID, axis=0)
@@ -77,7 +76,11 @@ def sharpness(luma: npt.NDArray[np.generic]) -> float:
     return float(np.percentile(cells, 90))
 
 
-def _glare(luma: npt.NDArray[np.generic]) -> float:
+def _luma(bgr: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def _glare(luma: npt.NDArray[np.uint8]) -> float:
     """Share of pixels in blown-out patches: white without any texture for a fortieth of the picture across.
 
     White packs and walls seldom reach 252 over such a stretch; a lamp's mirror image does.

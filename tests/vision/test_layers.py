@@ -1,0 +1,80 @@
+"""Layers, columns and positions of shelves drawn with known places."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vision.layers import arrange
+
+NO_GAPS = np.empty((0, 4), np.float32)
+
+
+def shelf(
+    layers: int = 4, columns: int = 8, stack: int = 1, height: float = 60, width: float = 40, rail: float = 30
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Boxes (N, 4) of a full shelf with their true layer and position."""
+    boxes, layer, position = [], [], []
+    y = 100.0
+    for row in range(layers):
+        foot = y + stack * height
+        for k in range(columns):
+            for unit in range(stack):
+                top = foot - (unit + 1) * height
+                boxes.append((50 + k * (width + 2), top, 50 + k * (width + 2) + width, top + height))
+                layer.append(row + 1)
+                position.append(k + 1)
+        y = foot + rail
+    return np.array(boxes, np.float32), np.array(layer), np.array(position)
+
+
+@pytest.mark.parametrize("stack", [1, 2, 4])
+@pytest.mark.parametrize(("height", "width"), [(60, 40), (120, 40), (25, 80)])
+def test_full_shelf(stack: int, height: float, width: float) -> None:
+    boxes, layer, position = shelf(stack=stack, height=height, width=width)
+    found = arrange(boxes, NO_GAPS)
+    assert found.layer.tolist() == layer.tolist()
+    assert found.position.tolist() == position.tolist()
+    assert len(np.unique(found.column)) == 4 * 8
+
+
+@given(seed=st.integers(0, 10_000), tilt=st.floats(-0.12, 0.12), jitter=st.floats(0, 0.05))
+def test_tilt_jitter_and_order_do_not_matter(seed: int, tilt: float, jitter: float) -> None:
+    boxes, layer, position = shelf(layers=5, columns=10)
+    rng = np.random.default_rng(seed)
+    boxes[:, [1, 3]] += (tilt * boxes[:, 0])[:, None] + rng.uniform(-1, 1, (len(boxes), 1)) * jitter * 60
+    shuffle = rng.permutation(len(boxes))
+    found = arrange(boxes[shuffle].astype(np.float32), NO_GAPS)
+    assert found.layer.tolist() == layer[shuffle].tolist()
+    assert found.position.tolist() == position[shuffle].tolist()
+    in_order = list(zip(found.layer[found.order], found.position[found.order], strict=True))
+    assert in_order == sorted(in_order)
+
+
+def test_a_unit_on_two_others_is_on_their_layer() -> None:
+    boxes, *_ = shelf(layers=2, columns=6)
+    lying = np.array([[51, 70, 130, 100]], np.float32)
+    found = arrange(np.concatenate([boxes, lying]), NO_GAPS)
+    assert found.layer[-1] == 1
+    assert found.layer.max() == 2
+
+
+def test_a_half_hidden_unit_behind_makes_no_layer() -> None:
+    boxes, *_ = shelf(layers=3, columns=8, rail=60)
+    behind = np.array([[60, 175, 95, 215]], np.float32)
+    found = arrange(np.concatenate([boxes, behind]), NO_GAPS)
+    assert found.layer.max() == 3
+    assert found.layer[-1] == 2
+
+
+def test_gaps_belong_to_the_board_they_stand_on() -> None:
+    boxes, layer, _ = shelf(layers=3, columns=8)
+    hole = (layer == 2) & (np.arange(len(boxes)) % 8 == 3)
+    found = arrange(boxes[~hole], boxes[hole])
+    assert found.gap_layer.tolist() == [2]
+
+
+def test_nothing_and_one() -> None:
+    assert arrange(NO_GAPS, NO_GAPS).layer.tolist() == []
+    one = arrange(np.array([[0, 0, 10, 20]], np.float32), NO_GAPS)
+    assert (one.layer.tolist(), one.position.tolist(), one.order.tolist()) == ([1], [1], [0])
