@@ -1,0 +1,35 @@
+"""What can go wrong with company data, named; status numbers and words for people are made elsewhere."""
+
+from typing import Any
+
+
+class CatalogError(Exception):
+    """Base: `code` is a stable word, `params` carries the figures of the message."""
+
+    def __init__(self, code: str, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+    def __str__(self) -> str:
+        figures = ", ".join(f"{key}={value!r}" for key, value in self.params.items())
+        return f"{self.code} ({figures})" if figures else self.code
+
+
+class NotFound(CatalogError):
+    """There is no such row, or none that this chain or user may know of.
+
+    Codes: chain_not_found, user_not_found, store_not_found, sku_not_found, reference_not_found, photo_not_found,
+    audit_not_found, group_not_found, naming_not_found, token_not_found.
+    """
+
+
+class Conflict(CatalogError):
+    """The data held already forbid it. Codes: sku_exists, gtin_taken, store_exists, username_taken."""
+
+
+class Invalid(CatalogError):
+    """The value cannot be used.
+
+    Codes: bad_gtin, bad_spec, bad_value, bad_file, unsupported_database; `params` has the value and a `reason`.
+    """
