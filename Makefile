@@ -1,0 +1,50 @@
+# Two commands matter: `make run` and `make test`. Both set up everything they need in .venv.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+HOME_DIR ?= .demo
+PORT   ?= 8000
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types imports unit test-slow bench evaluate train-env clean
+
+help: ## What can be done here
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+run: $(VENV)/.installed ## Set up, fill the demo, serve at http://127.0.0.1:8000
+	$(BIN)/paimian --home $(HOME_DIR) demo --port $(PORT)
+
+test: $(VENV)/.installed lint types imports unit ## Set up, then every check and every test
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed
+	$(BIN)/mypy
+
+imports: $(VENV)/.installed
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.installed
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/.installed ## The tests that take minutes
+	$(BIN)/python -m pytest -m slow
+
+bench: $(VENV)/.installed ## Speed, as ratios against raw ONNX Runtime (and Ultralytics where installed)
+	$(BIN)/paimian bench
+
+evaluate: $(VENV)/.installed ## Accuracy on rendered shelves and on ../shared/data where it is
+	$(BIN)/paimian evaluate
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Paimian needs Python 3.11 or newer; say which with: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[cpu,dev]'
+	@touch $@
+
+clean: ## Remove the virtual environment and the demo
+	rm -rf $(VENV) $(HOME_DIR)

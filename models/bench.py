@@ -1,0 +1,152 @@
+"""How fast: the production code against bare ONNX Runtime and against Ultralytics, in one run, as ratios.
+
+`python -m models.bench [PHOTO ...]`; without photos it draws two: machines differ, ratios travel.
+Ultralytics takes part where it is installed (the train environment) and is said to be missing elsewhere.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import cv2
+import numpy as np
+import typer
+
+from models.synth import render_photo
+from vision.detector import letterbox
+from vision.eyes import Eyes, load_eyes
+from vision.naming import Gallery
+from vision.photo import decode_photo
+from vision.registry import load_registry, verify
+from vision.see import see_shelf
+from vision.session import OnnxSession
+
+PHONE_WH: Final = (3000, 4000)
+SMALL_WH: Final = (1500, 2000)
+
+Task = Callable[[], object]
+
+
+def main(
+    photos: Annotated[
+        list[Path] | None, typer.Argument(help="JPEG files; drawn ones if none are given")
+    ] = None,
+    rounds: Annotated[int, typer.Option(min=3, help="rounds; the medians of the rounds are compared")] = 9,
+    threads: Annotated[int, typer.Option(min=0, help="threads of each session; 0 = all cores")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON document to stdout")] = False,
+) -> None:
+    """Measure one detector pass three ways, and a whole audit of a 12-megapixel photo."""
+    registry = load_registry(Path(str(files("models"))) / "weights" / "registry.json")
+    eyes = load_eyes(registry, threads=threads)
+    entry = registry.default("detector")
+    small = [p.read_bytes() for p in photos] if photos else [_drawn(SMALL_WH, 1)]
+    phone = [p.read_bytes() for p in photos] if photos else [_drawn(PHONE_WH, 2)]
+    tasks: dict[str, Task] = {
+        "paimian": lambda: [eyes.detector(decode_photo(data).bgr, tiled=False) for data in small],
+        "raw onnxruntime": _raw(verify(entry), eyes, small, threads),
+    }
+    if (peer := _ultralytics(entry.path, small)) is not None:
+        tasks["ultralytics predict"] = peer
+    tasks["whole audit"] = lambda: [see_shelf(decode_photo(data), eyes, Gallery.empty()) for data in phone]
+    seconds = _interleaved(tasks, rounds)
+    per_photo = {
+        name: s / (len(phone) if name == "whole audit" else len(small)) for name, s in seconds.items()
+    }
+    steps = see_shelf(decode_photo(phone[0]), eyes, Gallery.empty()).seconds
+    report = {
+        "model": f"{entry.name} {entry.version}",
+        "onnxruntime_threads": threads,
+        "one_pass_photo": _size(small[0]),
+        "audit_photo": _size(phone[0]),
+        "photos_per_second": {name: round(1 / s, 2) for name, s in per_photo.items()},
+        "paimian_over_raw": round(per_photo["raw onnxruntime"] / per_photo["paimian"], 3),
+        "paimian_over_ultralytics": (
+            round(per_photo["ultralytics predict"] / per_photo["paimian"], 3) if peer is not None else None
+        ),
+        "audit_seconds": round(per_photo["whole audit"], 3),
+        "audit_step_seconds": steps,
+    }
+    typer.echo(json.dumps(report, indent=1) if as_json else _table(report))
+
+
+def _drawn(size_wh: tuple[int, int], seed: int) -> bytes:
+    """A rendered shelf photo of this size, as JPEG."""
+    bgr = render_photo(np.random.default_rng(seed)).bgr
+    ok, data = cv2.imencode(".jpg", cv2.resize(bgr, size_wh, interpolation=cv2.INTER_CUBIC), [1, 90])
+    if not ok:
+        raise RuntimeError("OpenCV could not encode a JPEG")
+    return bytes(data)
+
+
+def _raw(model: bytes, eyes: Eyes, photos: list[bytes], threads: int) -> Task:
+    """The least that anybody must do: decode, fit, run the graph. No boxes come out of it."""
+    session = OnnxSession(model, threads=threads)
+
+    def run() -> list[Any]:
+        out = []
+        for data in photos:
+            bgr = np.asarray(cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+            canvas, _ = letterbox(bgr, eyes.detector.side, 114)
+            out.append(session(np.asarray(cv2.dnn.blobFromImage(canvas, 1 / 255, swapRB=True), np.float32)))
+        return out
+
+    return run
+
+
+def _ultralytics(model: Path, photos: list[bytes]) -> Task | None:
+    """Ultralytics' own `predict` on the same file and the same bytes, or None where it is not installed."""
+    try:
+        from models.torch_setup import prepare_torch
+
+        prepare_torch(threads=0)
+        from ultralytics import YOLO
+    except ImportError:
+        return None
+    network = YOLO(str(model), task="detect")
+
+    def run() -> list[Any]:
+        out = []
+        for data in photos:
+            bgr = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+            out.append(network.predict(bgr, imgsz=640, conf=0.3, iou=0.5, max_det=2000, verbose=False))
+        return out
+
+    return run
+
+
+def _interleaved(tasks: dict[str, Task], rounds: int) -> dict[str, float]:
+    """Median seconds of each task; the tasks take turns, so that a noisy minute hits all of them."""
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for turn in range(rounds + 1):
+        for name, task in tasks.items():
+            began = time.perf_counter()
+            task()
+            if turn:  # the first turn warms up
+                times[name].append(time.perf_counter() - began)
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def _size(data: bytes) -> str:
+    width, height = decode_photo(data).size_wh
+    return f"{width}×{height}"
+
+
+def _table(report: dict[str, Any]) -> str:
+    peer = report["paimian_over_ultralytics"]
+    lines = [
+        f"model {report['model']}, one 640 pass on {report['one_pass_photo']}, JPEG bytes to boxes:",
+        *(f"  {name:22s} {rate:7.2f} photos/s" for name, rate in report["photos_per_second"].items()),
+        f"  paimian / raw          {report['paimian_over_raw']:7.2f} ×",
+        f"  paimian / ultralytics  {peer:7.2f} ×" if peer else "  ultralytics is not installed here",
+        f"whole audit of {report['audit_photo']}, tiles included: {report['audit_seconds']} s",
+        *(f"  {step:22s} {s:7.3f} s" for step, s in report["audit_step_seconds"].items()),
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    typer.run(main)

@@ -1,0 +1,177 @@
+"""How well the detector sees, measured on the production code: `python -m models.evaluate`.
+
+Sources: shelves drawn by `models.synth` (exact truth), any COCO file with its photos, and the gap photos of the data
+pack (human labels). Boxes of category `ignore` count neither way. Intervals are over photos.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+import typer
+
+from models.metrics import METRICS, Judged, judge, with_interval
+from models.synth import render_photo
+from vision.boxes import Boxes, Floats
+from vision.detector import Detector
+from vision.eyes import load_eyes
+from vision.photo import decode_photo
+from vision.registry import load_registry
+
+BOOTSTRAP_SEED: Final = 20261123
+NONE: Final = np.empty((0, 4), np.float32)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One photo and its true boxes by kind (`product`, `gap`, `ignore`), each (K, 4) in its pixels."""
+
+    name: str
+    bgr: npt.NDArray[np.uint8]
+    truth: dict[str, Floats]
+
+
+def main(
+    rendered: Annotated[int, typer.Option(help="how many shelves to draw")] = 12,
+    seed: Annotated[int, typer.Option(help="of the drawn shelves; 1 … 999 are used in training")] = 5000,
+    data: Annotated[Path, typer.Option(help="the data pack; left out where it is not")] = Path(
+        "../shared/data"
+    ),
+    coco: Annotated[Path | None, typer.Option(help="COCO file of labelled photos")] = None,
+    photos: Annotated[Path | None, typer.Option(help="folder of the COCO file's photos")] = None,
+    worst: Annotated[Path | None, typer.Option(help="folder for pictures of the worst photos")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON document to stdout")] = False,
+) -> None:
+    """Precision, recall, AP and count errors of products and gaps, each with its 95 % interval."""
+    registry = load_registry(Path(str(files("models"))) / "weights" / "registry.json")
+    detector = load_eyes(registry).detector
+    sources: dict[str, tuple[Iterable[Labelled], tuple[str, ...]]] = {}
+    if rendered:
+        sources["rendered"] = (drawn(rendered, seed), ("product", "gap"))
+    if coco is not None:
+        sources[coco.stem] = (read_coco(coco, photos or coco.parent), ("product", "gap"))
+    if (data / "gaps" / "val").is_dir():
+        sources["gaps/val"] = (read_yolo(data / "gaps" / "val", {0: "gap"}), ("gap",))
+    report: dict[str, Any] = {"model": registry.default("detector").name, "sources": {}}
+    report["version"] = registry.default("detector").version
+    for source, (labelled, kinds) in sources.items():
+        report["sources"][source] = measure(
+            detector, labelled, kinds, worst and worst / source.replace("/", "-")
+        )
+    typer.echo(json.dumps(report, indent=1) if as_json else _table(report))
+
+
+def measure(
+    detector: Detector, labelled: Iterable[Labelled], kinds: tuple[str, ...], worst: Path | None = None
+) -> dict[str, dict[str, Any]]:
+    """Every metric of every kind that is labelled, over the photos; the three worst drawn into `worst`."""
+    judged: dict[str, list[Judged]] = {kind: [] for kind in kinds}
+    errors: list[tuple[int, str, npt.NDArray[np.uint8]]] = []
+    for photo in labelled:
+        boxes = detector(photo.bgr).boxes
+        wrong = 0
+        for kind in kinds:
+            found = (
+                boxes.take(boxes.class_id == detector.names.index(kind))
+                if kind in detector.names
+                else Boxes.empty()
+            )
+            result = judge(
+                found.xyxy, found.score, photo.truth.get(kind, NONE), photo.truth.get("ignore", NONE)
+            )
+            judged[kind].append(result)
+            hits = int(result.matched[:, 0].sum())
+            wrong += len(result.score) + result.truth - 2 * hits
+        if worst is not None:
+            errors.append((wrong, photo.name, _compared(photo, boxes, detector.names)))
+            errors = sorted(errors, key=lambda e: -e[0])[:3]
+    if worst is not None:
+        worst.mkdir(parents=True, exist_ok=True)
+        for wrong, name, picture in errors:
+            cv2.imwrite(str(worst / f"{wrong:03d}-{Path(name).stem}.jpg"), picture)
+    rng = np.random.default_rng(BOOTSTRAP_SEED)
+    return {
+        kind: {name: asdict(with_interval(metric, judged[kind], rng)) for name, metric in METRICS.items()}
+        for kind in kinds
+        if judged[kind]
+    }
+
+
+def drawn(count: int, seed: int) -> Iterator[Labelled]:
+    """Rendered shelves with exact truth."""
+    for k in range(count):
+        shelf = render_photo(np.random.default_rng(seed + k))
+        truth = {"product": shelf.truth.products_xyxy, "gap": shelf.truth.gaps_xyxy}
+        yield Labelled(f"rendered-{seed + k}", shelf.bgr, truth)
+
+
+def read_yolo(folder: Path, names: dict[int, str]) -> Iterator[Labelled]:
+    """Photos in `images` with YOLO lines (class cx cy w h, parts of the photo's size) in `labels`."""
+    for path in sorted((folder / "images").iterdir()):
+        photo = decode_photo(path.read_bytes())
+        label = folder / "labels" / f"{path.stem}.txt"
+        rows = (
+            np.loadtxt(label, ndmin=2, dtype=np.float64) if label.exists() and label.stat().st_size else None
+        )
+        truth = dict.fromkeys(names.values(), NONE)
+        if rows is not None:
+            size = np.array(photo.size_wh * 2, np.float64)
+            half = rows[:, 3:5] / 2
+            xyxy = (np.concatenate([rows[:, 1:3] - half, rows[:, 1:3] + half], axis=1) * size).astype(
+                np.float32
+            )
+            truth |= {name: xyxy[rows[:, 0] == k] for k, name in names.items()}
+        yield Labelled(path.name, photo.bgr, truth)
+
+
+def read_coco(path: Path, photos: Path) -> Iterator[Labelled]:
+    """Photos of a COCO file; boxes keep their category's name."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    names = {c["id"]: str(c["name"]) for c in document["categories"]}
+    for image in document["images"]:
+        boxes: dict[str, list[list[float]]] = {name: [] for name in names.values()}
+        for mark in document["annotations"]:
+            if mark["image_id"] == image["id"]:
+                x, y, w, h = mark["bbox"]
+                boxes[names[mark["category_id"]]].append([x, y, x + w, y + h])
+        truth = {name: np.array(rows, np.float32).reshape(-1, 4) for name, rows in boxes.items()}
+        yield Labelled(
+            image["file_name"], decode_photo((photos / image["file_name"]).read_bytes()).bgr, truth
+        )
+
+
+def _compared(photo: Labelled, boxes: Boxes, names: tuple[str, ...]) -> npt.NDArray[np.uint8]:
+    """Truth in green, found products in red, found gaps in blue, on a copy."""
+    out = photo.bgr.copy()
+    thick = max(max(out.shape[:2]) // 600, 1)
+    marks = [(xyxy, (0, 200, 0)) for kind in photo.truth if kind != "ignore" for xyxy in photo.truth[kind]]
+    marks += [
+        (xyxy, (255, 80, 0) if names[int(k)] == "gap" else (0, 0, 255))
+        for xyxy, k in zip(boxes.xyxy, boxes.class_id, strict=True)
+    ]
+    for (x1, y1, x2, y2), tint in marks:
+        cv2.rectangle(out, (int(x1), int(y1)), (int(x2), int(y2)), tint, thick)
+    return out
+
+
+def _table(report: dict[str, Any]) -> str:
+    lines = [f"{report['model']} {report['version']}, value [95 % interval over photos]"]
+    for source, kinds in report["sources"].items():
+        for kind, figures in kinds.items():
+            lines.append(f"{source}, {kind}, {figures['recall']['photos']} photos")
+            for name, f in figures.items():
+                interval = (
+                    f"[{f['low']:.3f}, {f['high']:.3f}]" if f["low"] is not None else "[one photo: none]"
+                )
+                lines.append(f"  {name:12s} {f['value']:8.3f}  {interval}")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    typer.run(main)
