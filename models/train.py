@@ -1,0 +1,36 @@
+"""Train a model: `python -m models.train detector|embedder` (training environment only)."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
+
+Data = Annotated[Path, typer.Option(help="Folder of the real photos.", exists=True, file_okay=False)]
+Out = Annotated[Path, typer.Option(help="Where checkpoints go; a run found there is resumed.")]
+
+
+@app.callback()
+def _main() -> None:
+    """Choose what to train."""
+
+
+@app.command()
+def detector(
+    data: Data = Path("../shared/data"),
+    out: Out = Path("runs/detector"),
+    epochs: Annotated[int, typer.Option(min=1)] = 10,
+    threads: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Fine-tune the shelf detector from the teacher's weights."""
+    from models.torch_setup import prepare_torch
+
+    prepare_torch(threads=threads)
+    from models.detector_training import Recipe, train_detector
+
+    typer.echo(train_detector(data, out, Recipe(epochs=epochs), log=typer.echo))
+
+
+if __name__ == "__main__":
+    app()
