@@ -1,0 +1,186 @@
+"""How a page is made: templates, words, static files' addresses, security headers."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Final, Protocol
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.responses import Response
+from starlette.types import Scope
+
+from api.i18n import LOCALE_COOKIE, LOCALE_NAMES, Locale, choose_locale, script_messages, translate
+
+CONTENT_SECURITY_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+PAGE_HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "Vary": "Cookie, Accept-Language",
+}
+STATIC_FOLDER: Final = Path(__file__).parent / "static"
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+class Viewer(Protocol):
+    """Who looks at the page; the signed-in user satisfies it."""
+
+    @property
+    def username(self) -> str:
+        """Return the sign-in name."""
+
+    @property
+    def role(self) -> str:
+        """Return rep, store_manager, category_manager or admin."""
+
+    @property
+    def locale(self) -> str | None:
+        """Return the language that the user has set, if any."""
+
+
+@cache
+def static_version() -> str:
+    """Return a hash of all static files: part of their address, so that they may be cached for ever."""
+    digest = hashlib.sha256()
+    for path in sorted(STATIC_FOLDER.rglob("*")):
+        if path.is_file():
+            digest.update(path.relative_to(STATIC_FOLDER).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+class ImmutableFiles(StaticFiles):
+    """Static files under an address that changes with their content."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer with the file, to be kept by the browser."""
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+            response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def page_locale(request: Request, viewer: Viewer | None) -> Locale:
+    """Return the page's language: the link, the cookie, the user's setting, the browser's wish."""
+    return choose_locale(
+        request.query_params.get("lang"),
+        request.cookies.get(LOCALE_COOKIE),
+        viewer.locale if viewer else None,
+        accept_language=request.headers.get("accept-language"),
+    )
+
+
+def render_page(
+    request: Request,
+    template: str,
+    *,
+    me: Viewer | None,
+    now: datetime,
+    tab: str = "",
+    status: int = 200,
+    **context: object,
+) -> HTMLResponse:
+    """Return the page, in the viewer's language and with the security headers.
+
+    Args:
+        request: whose address, cookies and headers decide the language and the links.
+        template: file name under ``templates/``.
+        me: the signed-in user; None shows no navigation.
+        now: what «3 hours ago» is counted from.
+        tab: which tab of the navigation is this page's.
+        status: HTTP status.
+        context: what the template shows.
+    """
+    locale = page_locale(request, me)
+    words = partial(translate, locale)
+    html = (
+        _environment()
+        .get_template(template)
+        .render(
+            **context,
+            me=me,
+            tab=tab,
+            locale=locale,
+            t=words,
+            ago=_ago(words, now),
+            when=partial(_when, words),
+            static=_static_url,
+            here=_here(request),
+            all_locales=list(LOCALE_NAMES.items()),
+            other_locales=[(code, name) for code, name in LOCALE_NAMES.items() if code != locale],
+            script_words=_json_block(script_messages(locale)),
+        )
+    )
+    return HTMLResponse(html, status, PAGE_HEADERS)
+
+
+def safe_target(target: str | None) -> str:
+    """Return ``target`` if it is a path of this site, else ``/``: a sign-in never leads elsewhere.
+
+    A second slash or backslash would name another host; control characters are dropped by browsers and
+    could hide one.
+    """
+    if not target or not target.startswith("/") or target[1:2] in {"/", "\\"}:
+        return "/"
+    if any(ord(letter) < 0x20 for letter in target):
+        return "/"
+    return target
+
+
+def _static_url(path: str) -> str:
+    return f"/static/{static_version()}/{path}"
+
+
+def _here(request: Request) -> str:
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _json_block(value: object) -> Markup:
+    """Return JSON that cannot end the script element that it stands in."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c"))
+
+
+def _when(words: Callable[..., str], moment: datetime) -> str:
+    return _aware(moment).astimezone().strftime(words("when.format"))
+
+
+def _ago(words: Callable[..., str], now: datetime) -> Callable[[datetime], str]:
+    def ago(moment: datetime) -> str:
+        minutes = int((_aware(now) - _aware(moment)).total_seconds() // 60)
+        if minutes < 1:
+            return words("ago.now")
+        if minutes < 60:
+            return words("ago.minutes", n=minutes)
+        if minutes < 24 * 60:
+            return words("ago.hours", n=minutes // 60)
+        return words("ago.days", n=minutes // (24 * 60))
+
+    return ago
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,131 @@
+// The capture page: photos in, one line for each, from the upload to the figures.
+import { api, el, t } from "./core.js";
+import { follow } from "./progress.js";
+import { newClientId, refuse, upload } from "./upload.js";
+
+const AT_ONCE = 2;
+const box = document.getElementById("capture");
+const list = document.getElementById("uploads");
+const waiting = [];
+let active = 0;
+
+for (const input of box.querySelectorAll("input[type=file]")) {
+  input.addEventListener("change", () => {
+    take([...input.files]);
+    input.value = "";
+  });
+}
+for (const kind of ["dragenter", "dragover"]) {
+  document.addEventListener(kind, (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    box.classList.add("over");
+  });
+}
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) box.classList.remove("over");
+});
+document.addEventListener("drop", (event) => {
+  box.classList.remove("over");
+  if (!event.dataTransfer?.files.length) return;
+  event.preventDefault();
+  take([...event.dataTransfer.files]);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (active + waiting.length > 0) event.preventDefault();
+});
+window.addEventListener("online", () => {
+  for (const button of list.querySelectorAll("[data-offline]")) button.click();
+});
+
+function take(files) {
+  list.hidden = false;
+  for (const file of files) {
+    const line = addLine(file);
+    const refusal = refuse(file, Number(box.dataset.maxMb));
+    if (refusal) line.fail(refusal, null);
+    else enqueue(file, line, newClientId());
+  }
+}
+
+function enqueue(file, line, clientId) {
+  waiting.push({ file, line, clientId });
+  line.say(t("js.waiting"), null);
+  next();
+}
+
+async function next() {
+  if (active >= AT_ONCE || waiting.length === 0) return;
+  const { file, line, clientId } = waiting.shift();
+  active += 1;
+  let answer = null;
+  try {
+    answer = await upload(file, box.dataset.store, clientId, (fraction) => {
+      line.say(t("js.uploading", { percent: Math.round(fraction * 100) }), fraction);
+    });
+  } catch (error) {
+    line.fail(error, () => enqueue(file, line, clientId));
+  } finally {
+    active -= 1;
+    next();
+  }
+  if (answer) await see(answer.audit_id, line, () => enqueue(file, line, clientId));
+}
+
+async function see(id, line, again) {
+  line.say(t("js.sent"), null);
+  try {
+    const state = await follow(id, ({ state: now, step, fraction }) => {
+      line.say(step ? t(`step.${step}`) : t(`state.${now}`), fraction);
+    });
+    line.end(state, await api("GET", `/api/audits/${id}`));
+  } catch (error) {
+    line.fail(error, again);
+  }
+}
+
+/** Add a line for a photo; the object's methods rewrite its text. */
+function addLine(file) {
+  const url = URL.createObjectURL(file);
+  const picture = el("img", { class: "thumb", src: url, alt: "" });
+  picture.addEventListener("error", () => picture.replaceWith(el("span", { class: "thumb" })), { once: true });
+  picture.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
+  const text = el("span", { class: "grow", "aria-live": "polite" });
+  const line = el("div", { class: "item" }, picture, text);
+  list.prepend(el("li", {}, line));
+  const name = el("strong", {}, file.name || t("js.photo"));
+  return {
+    say(words, fraction) {
+      const bar = el("progress", { max: 1, "aria-label": words });
+      if (fraction !== null && fraction !== undefined) bar.value = fraction;
+      text.replaceChildren(name, el("span", { class: "quiet" }, words), bar);
+    },
+    fail(error, again) {
+      const button = again && el("button", { type: "button", class: "button" }, t("js.retry"));
+      if (button && error.status === 0) button.dataset.offline = "";
+      button?.addEventListener("click", () => { button.remove(); again(); });
+      text.replaceChildren(name, el("span", { class: "fix" }, error.text));
+      line.querySelector(".button")?.remove();
+      if (button) line.append(button);
+    },
+    end(state, audit) {
+      line.querySelector(".button")?.remove();
+      const link = el("a", { class: state === "done" ? "button primary" : "button", href: `/audits/${audit.id}` }, t("js.open"));
+      if (state === "done") text.replaceChildren(name, ...figures(audit));
+      else text.replaceChildren(name, el("span", { class: "fix" }, [audit.error?.message, audit.error?.fix].filter(Boolean).join(" ")));
+      line.append(link);
+    },
+  };
+}
+
+function figures(audit) {
+  const facings = audit.report.facings;
+  const sum = (rows) => rows.reduce((total, row) => total + row.columns, 0);
+  const parts = [t("js.facings", { n: sum(facings) })];
+  const unknown = sum(facings.filter((row) => row.sku === null));
+  if (unknown) parts.push(t("js.unknown", { n: unknown }));
+  if (audit.report.gaps.length) parts.push(t("js.gaps", { n: audit.report.gaps.length }));
+  const nodes = [el("span", { class: "figures" }, parts.join(" · "))];
+  for (const reason of audit.quality?.reasons ?? []) nodes.push(el("div", { class: "retake" }, t(`js.quality.${reason}`)));
+  return nodes;
+}

@@ -1,0 +1,116 @@
+// Naming an unknown group in one step: a candidate's tap, a SKU by typing, or a new SKU; each can be undone.
+import { api, busy, el, percent, sorry, t, toast } from "./core.js";
+import { startPicker } from "./picker.js";
+
+/** Fill the forms of the unknown groups; `formFor(number)` gives one more for the panel, null without the right. */
+export function startNaming(audit) {
+  const template = document.getElementById("name-form");
+  if (!template) return { formFor: () => null };
+  const named = new Map();
+  const url = (number) => `/api/audits/${audit.id}/groups/${number}/name`;
+  const cards = new Map([...document.querySelectorAll("[data-group]")].map((card) => [Number(card.dataset.group), card]));
+
+  async function name(number, body, words) {
+    const answer = await api("POST", url(number), body);
+    const typing = cards.get(number)?.contains(document.activeElement);
+    named.set(number, { words, references: answer.references });
+    show(number);
+    if (typing) focusNext(number);
+    toast(t("js.named", { name: words }), { undo: t("js.undo") }).then((pressed) => pressed && undo(number)).catch(sorry);
+  }
+
+  /** Go on to the next group that has no name, so that a keyboard names one after the other. */
+  function focusNext(number) {
+    const numbers = [...cards.keys()];
+    const rest = [...numbers.slice(numbers.indexOf(number) + 1), ...numbers].filter((other) => !named.has(other));
+    const target = cards.get(rest[0])?.querySelector("[role=combobox]") ?? document.querySelector("#look-again button");
+    target.focus();
+  }
+
+  async function undo(number) {
+    await api("DELETE", url(number));
+    named.delete(number);
+    show(number);
+  }
+
+  /** Write the group's state into its card and, where the panel shows the same group, there. */
+  function show(number) {
+    const card = cards.get(number);
+    card?.classList.toggle("named", named.has(number));
+    for (const place of document.querySelectorAll(`[data-form-of="${number}"]`)) place.replaceWith(fill(number));
+    const bar = document.getElementById("look-again");
+    bar.hidden = named.size === 0;
+    document.getElementById("look-again-text").textContent = t("js.look_again", { n: named.size });
+  }
+
+  function fill(number) {
+    const place = el("div", { dataset: { formOf: String(number) } });
+    place.append(named.has(number) ? done(number) : form(number));
+    return place;
+  }
+
+  function done(number) {
+    const { words, references } = named.get(number);
+    const button = el("button", { type: "button", class: "button" }, t("js.undo"));
+    button.addEventListener("click", () => busy(button, () => undo(number)).catch(sorry));
+    const count = Array.isArray(references) ? references.length : references;
+    return el("div", { class: "stack" }, el("p", {}, el("strong", {}, words)),
+      el("p", { class: "quiet" }, t("js.learned", { n: count })), button);
+  }
+
+  function form(number) {
+    const node = template.content.firstElementChild.cloneNode(true);
+    const problem = node.querySelector(".field-error");
+    const fields = node.querySelector("[data-new]");
+    const picker = node.querySelector(".picker");
+    const attempt = (button, body, words) => busy(button, async () => {
+      problem.hidden = true;
+      try {
+        await name(number, body, words);
+      } catch (error) {
+        problem.textContent = error.text ?? String(error);
+        problem.hidden = false;
+      }
+    });
+    const openNew = (open, typed = "") => {
+      fields.hidden = !open;
+      picker.hidden = open;
+      if (!open) return;
+      node.elements.name.value = typed;
+      node.elements.brand.focus();
+    };
+
+    const group = audit.groups.find((one) => one.number === number);
+    for (const other of (group?.alternatives ?? []).slice(0, 3)) {
+      const words = [other.brand, other.name, other.spec].filter(Boolean).join(" ");
+      const button = el("button", { type: "button", class: "choice" },
+        el("span", {}, [other.brand, other.name].filter(Boolean).join(" "), el("small", {}, other.spec ?? "")), el("b", {}, percent(other.similarity)));
+      button.addEventListener("click", () => attempt(button, { sku: other.sku }, words));
+      node.querySelector("[data-candidates]").append(button);
+    }
+    startPicker(picker, {
+      onSku: (sku) => attempt(picker.querySelector("input"), { sku: sku.code }, `${sku.brand} ${sku.name} ${sku.spec}`),
+      onNew: (typed) => openNew(true, typed),
+    });
+    node.querySelector("[data-cancel-new]").addEventListener("click", () => openNew(false));
+    node.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (fields.hidden) return;
+      const value = (field) => node.elements[field].value.trim();
+      const missing = ["brand", "spec", "name"].find((field) => !value(field));
+      for (const field of ["brand", "spec", "name"]) node.elements[field].setAttribute("aria-invalid", String(!value(field)));
+      if (missing) {
+        node.elements[missing].focus();
+        problem.textContent = t("js.fill_in");
+        problem.hidden = false;
+        return;
+      }
+      const body = { new: { brand: value("brand"), name: value("name"), spec: value("spec"), competitor: node.elements.competitor.checked } };
+      attempt(node.querySelector("[type=submit]"), body, `${value("brand")} ${value("name")} ${value("spec")}`);
+    });
+    return node;
+  }
+
+  for (const [number, card] of cards) card.querySelector("[data-name-form]")?.append(fill(number));
+  return { formFor: (number) => (cards.has(number) ? fill(number) : null) };
+}
