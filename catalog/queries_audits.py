@@ -1,0 +1,250 @@
+"""Reading audits and their reports, with people's corrections applied."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from catalog.errors import NotFound
+from catalog.queries_people import stores_seen_by
+from catalog.queries_skus import SkuFact
+from catalog.rows import key
+from catalog.tables import (
+    Audit,
+    AuditState,
+    Brand,
+    Detection,
+    Facing,
+    GroupNaming,
+    Photo,
+    ShelfGroup,
+    Sku,
+    Store,
+    User,
+)
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """An audit, the photo that it looks at, and the store where that was taken."""
+
+    audit: Audit
+    photo: Photo
+    store: Store
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """A SKU that a group might be; `sku` is None when the code has left the catalogue."""
+
+    code: str
+    similarity: float
+    sku: SkuFact | None
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A group of look-alikes. `sku` is the name in force, `machine_sku` what the models said.
+
+    `naming` is the person's word, when there is one in force; `similarity` always belongs to the models' answer.
+    """
+
+    group: ShelfGroup
+    sku: SkuFact | None
+    machine_sku: SkuFact | None
+    naming: GroupNaming | None
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True)
+class FacingView:
+    """Facings of `sku` on a layer, or of the unknown group `group_number` when it is None."""
+
+    sku: SkuFact | None
+    group_number: int | None
+    layer: int
+    columns: int
+    units: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a finished audit found; products and gaps in reading order, groups by number, facings by layer."""
+
+    groups: tuple[GroupView, ...]
+    products: tuple[Detection, ...]
+    gaps: tuple[Detection, ...]
+    facings: tuple[FacingView, ...]
+
+    def sku_of(self, product: Detection) -> SkuFact | None:
+        """The name in force of a product."""
+        for view in self.groups:
+            if view.group.number == product.group_number:
+                return view.sku
+        return None
+
+
+def list_audits(
+    session: Session,
+    user: User,
+    *,
+    store_code: str | None = None,
+    state: AuditState | None = None,
+    before_id: int | None = None,
+    limit: int = 50,
+) -> tuple[AuditRow, ...]:
+    """Audits of the stores that the user may see, newest first; `before_id` asks for the next page."""
+    query = _audits(user)
+    if store_code is not None:
+        query = query.where(Store.code == store_code)
+    if state is not None:
+        query = query.where(Audit.state == state)
+    if before_id is not None:
+        query = query.where(col(Audit.id) < before_id)
+    rows = session.exec(query.order_by(col(Audit.id).desc()).limit(limit))
+    return tuple(AuditRow(audit, photo, store) for audit, photo, store in rows)
+
+
+def audit_for(session: Session, user: User, audit_id: int) -> AuditRow:
+    """The audit if the user may see its store; raises NotFound audit_not_found otherwise."""
+    query = _audits(user).where(Audit.id == audit_id).execution_options(populate_existing=True)
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound("audit_not_found", audit=audit_id)
+    audit, photo, store = found
+    return AuditRow(audit, photo, store)
+
+
+def get_audit(session: Session, audit_id: int) -> AuditRow:
+    """The audit, for the service itself; raises NotFound audit_not_found."""
+    query = (
+        select(Audit, Photo, Store)
+        .join(Photo, col(Photo.id) == Audit.photo_id)
+        .join(Store, col(Store.id) == Photo.store_id)
+        .where(Audit.id == audit_id)
+        .execution_options(populate_existing=True)
+    )
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound("audit_not_found", audit=audit_id)
+    audit, photo, store = found
+    return AuditRow(audit, photo, store)
+
+
+def _audits(user: User) -> Any:
+    return (
+        select(Audit, Photo, Store)
+        .join(Photo, col(Photo.id) == Audit.photo_id)
+        .join(Store, col(Store.id) == Photo.store_id)
+        .where(col(Store.id).in_(stores_seen_by(user)))
+    )
+
+
+def load_report(session: Session, row: AuditRow) -> Report | None:
+    """The report of an audit; None unless it is done. The counts follow the names in force."""
+    if row.audit.state != "done":
+        return None
+    audit_id = key(row.audit.id)
+    found = session.exec(
+        select(Detection).where(Detection.audit_id == audit_id).order_by(col(Detection.number))
+    ).all()
+    products = tuple(d for d in found if d.kind == "product")
+    groups = _groups(session, audit_id, row.store.chain_id)
+    facings = _saved_facings(session, audit_id)
+    if any(view.naming is not None for view in groups):
+        facings = count_again(products, groups)
+    return Report(groups, products, tuple(d for d in found if d.kind == "gap"), facings)
+
+
+def get_group(session: Session, audit_id: int, number: int) -> ShelfGroup:
+    """One group of an audit; raises NotFound group_not_found."""
+    query = select(ShelfGroup).where(ShelfGroup.audit_id == audit_id, ShelfGroup.number == number)
+    group = session.exec(query).first()
+    if group is None:
+        raise NotFound("group_not_found", audit=audit_id, group=number)
+    return group
+
+
+def products_of_group(session: Session, audit_id: int, number: int) -> tuple[Detection, ...]:
+    """The group's products, the surest first: crops to make reference pictures of."""
+    query = select(Detection).where(
+        Detection.audit_id == audit_id, Detection.kind == "product", Detection.group_number == number
+    )
+    return tuple(session.exec(query.order_by(col(Detection.score).desc(), col(Detection.number))))
+
+
+def _fact(sku: Sku, brand: Brand) -> SkuFact:
+    return SkuFact(sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor)
+
+
+def _groups(session: Session, audit_id: int, chain_id: int) -> tuple[GroupView, ...]:
+    named, named_brand = aliased(Sku), aliased(Brand)
+    said, said_brand = aliased(Sku), aliased(Brand)
+    rows = session.exec(
+        select(ShelfGroup, GroupNaming, named, named_brand, said, said_brand)  # type: ignore[call-overload]
+        .outerjoin(
+            GroupNaming,
+            (col(GroupNaming.group_id) == ShelfGroup.id) & col(GroupNaming.undone_at).is_(None),
+        )
+        .outerjoin(named, named.id == GroupNaming.sku_id)
+        .outerjoin(named_brand, named_brand.id == named.brand_id)
+        .outerjoin(said, said.id == ShelfGroup.sku_id)
+        .outerjoin(said_brand, said_brand.id == said.brand_id)
+        .where(ShelfGroup.audit_id == audit_id)
+        .order_by(ShelfGroup.number)
+    ).all()
+    codes = {a["sku"] for group, *_ in rows for a in group.alternatives}
+    known = session.exec(
+        select(Sku, Brand).join(Brand).where(Sku.chain_id == chain_id, col(Sku.code).in_(codes))
+    )
+    facts = {sku.code: _fact(sku, brand) for sku, brand in known}
+    views = []
+    for group, naming, sku, brand, machine_sku, machine_brand in rows:
+        machine = None if machine_sku is None else _fact(machine_sku, machine_brand)
+        views.append(
+            GroupView(
+                group=group,
+                sku=machine if naming is None else _fact(sku, brand),
+                machine_sku=machine,
+                naming=naming,
+                alternatives=tuple(
+                    Alternative(a["sku"], a["similarity"], facts.get(a["sku"])) for a in group.alternatives
+                ),
+            )
+        )
+    return tuple(views)
+
+
+def _saved_facings(session: Session, audit_id: int) -> tuple[FacingView, ...]:
+    rows = session.exec(
+        select(Facing, Sku, Brand)
+        .outerjoin(Sku, col(Sku.id) == Facing.sku_id)
+        .outerjoin(Brand, col(Brand.id) == Sku.brand_id)
+        .where(Facing.audit_id == audit_id)
+        .order_by(col(Facing.layer), col(Facing.id))
+    )
+    return tuple(
+        FacingView(None if sku is None else _fact(sku, brand), f.group_number, f.layer, f.columns, f.units)
+        for f, sku, brand in rows
+    )
+
+
+def count_again(products: tuple[Detection, ...], groups: tuple[GroupView, ...]) -> tuple[FacingView, ...]:
+    """Facings by the names in force: units are products, columns the stacks that they stand in (同层同列去重)."""
+    skus = {view.group.number: view.sku for view in groups}
+    units: dict[tuple[int, str, int], int] = defaultdict(int)
+    stacks: dict[tuple[int, str, int], set[int | None]] = defaultdict(set)
+    facts = {sku.code: sku for sku in skus.values() if sku is not None}
+    for product in products:
+        number = product.group_number if product.group_number is not None else -1
+        sku = skus[number]
+        place = (product.layer, "", number) if sku is None else (product.layer, sku.code, -1)
+        units[place] += 1
+        stacks[place].add(product.column_no)
+    return tuple(
+        FacingView(facts.get(code), None if code else number, layer, len(stacks[place]), units[place])
+        for place in sorted(units, key=lambda p: (p[0], p[1] == "", p[1], p[2]))
+        for layer, code, number in (place,)
+    )
