@@ -8,65 +8,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Protocol
+from typing import Final
+
+from catalog.queries_audits import FacingView, Report
+from catalog.queries_skus import SkuFact
+from catalog.tables import Detection
 
 TINTS: Final = 16
 UNKNOWN_TINT: Final = 0
-
-
-class Product(Protocol):
-    """One product of a report (the CLI contract's ``products`` entry)."""
-
-    @property
-    def xyxy(self) -> Sequence[float]:
-        """Return x1, y1, x2, y2 in pixels of the upright photo."""
-
-    @property
-    def layer(self) -> int:
-        """Return the layer, the top one being 1."""
-
-    @property
-    def position(self) -> int:
-        """Return the position in the layer, the left one being 1."""
-
-    @property
-    def group(self) -> int:
-        """Return the number of the group of look-alikes."""
-
-    @property
-    def sku(self) -> str | None:
-        """Return the code of the SKU, None for unknown."""
-
-
-class Facing(Protocol):
-    """Facings of one SKU (or of all that is unknown) in one layer, in both count modes."""
-
-    @property
-    def sku(self) -> str | None:
-        """Return the code of the SKU, None for unknown."""
-
-    @property
-    def layer(self) -> int:
-        """Return the layer, the top one being 1."""
-
-    @property
-    def columns(self) -> int:
-        """Return the facings with stacked units counted once."""
-
-    @property
-    def units(self) -> int:
-        """Return the facings with every visible unit counted."""
-
-
-@dataclass(frozen=True)
-class SkuLabel:
-    """What the page writes for a SKU."""
-
-    code: str
-    brand: str
-    name: str
-    spec: str
-    competitor: bool
 
 
 @dataclass(frozen=True)
@@ -92,24 +41,35 @@ class Share:
 class Box:
     """A product's rectangle as the overlay draws it; ``badge`` is 0 for an unknown product."""
 
-    index: int
     x: int
     y: int
     width: int
     height: int
+    index: int
     tint: int
     badge: int
     layer: int
     position: int
     group: int
-    sku: SkuLabel | None
+    sku: SkuFact | None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A bare place's rectangle as the overlay draws it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    layer: int
 
 
 @dataclass(frozen=True)
 class Row:
     """A line of the table; ``sku`` None is all that is unknown."""
 
-    sku: SkuLabel | None
+    sku: SkuFact | None
     tint: int
     badge: int
     total: Count
@@ -133,6 +93,7 @@ class ReportView:
     """All that the audit page shows of a finished report."""
 
     boxes: tuple[Box, ...]
+    gaps: tuple[Gap, ...]
     layers: tuple[int, ...]
     total: Count
     brands: tuple[BrandRows, ...]
@@ -154,43 +115,33 @@ def percent(part: int, whole: int) -> Decimal:
     return (Decimal(part) * 100 / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
-def view_report(
-    products: Sequence[Product], facings: Sequence[Facing], labels: Mapping[str, SkuLabel]
-) -> ReportView:
-    """Return the view of a report.
+def view_report(report: Report) -> ReportView:
+    """Return the view of a report; the sums and shares come from its facings, never from its boxes.
 
-    Args:
-        products: in reading order; a box's ``index`` is its place here (the API's crop index).
-        facings: the counts; the sums and shares come from them, never from the boxes.
-        labels: what to write for a SKU; a code without a label is written as itself.
+    A box's ``index`` is the product's place in the report, which is the API's crop index.
     """
-    seen = {code for code in (*(p.sku for p in products), *(f.sku for f in facings)) if code is not None}
-    known = {code: labels.get(code) or SkuLabel(code, "", code, "", False) for code in seen}
-    total = sum((_count(facing) for facing in facings), Count())
-    totals: Counter[str] = Counter()
-    for facing in facings:
+    skus = {view.group.number: view.sku for view in report.groups}
+    known = {sku.code: sku for sku in (*skus.values(), *(f.sku for f in report.facings)) if sku is not None}
+    columns: Counter[str] = Counter()
+    for facing in report.facings:
         if facing.sku is not None:
-            totals[facing.sku] += facing.columns
-    order = sorted(seen, key=lambda code: (-totals[code], code))
-    badge = {code: number for number, code in enumerate(order, start=1)}
+            columns[facing.sku.code] += facing.columns
+    total = sum((_count(facing) for facing in report.facings), Count())
+    order = sorted(known, key=lambda code: (-columns[code], code))
+    badges = {code: number for number, code in enumerate(order, start=1)}
     boxes = tuple(
-        Box(
-            index=index,
-            **_rectangle(product.xyxy),
-            tint=_tint(badge[product.sku]) if product.sku is not None else UNKNOWN_TINT,
-            badge=badge[product.sku] if product.sku is not None else 0,
-            layer=product.layer,
-            position=product.position,
-            group=product.group,
-            sku=known[product.sku] if product.sku is not None else None,
-        )
-        for index, product in enumerate(products)
+        _box(index, product, skus.get(product.group_number or 0), badges)
+        for index, product in enumerate(report.products)
     )
-    rows = [_row(known[code], badge[code], [f for f in facings if f.sku == code], total) for code in order]
-    unknown = [facing for facing in facings if facing.sku is None]
+    rows = [
+        _row(known[code], badges[code], [f for f in report.facings if f.sku and f.sku.code == code], total)
+        for code in order
+    ]
+    unknown = [facing for facing in report.facings if facing.sku is None]
     return ReportView(
         boxes=boxes,
-        layers=tuple(sorted({product.layer for product in products} | {f.layer for f in facings})),
+        gaps=tuple(Gap(*_rectangle(gap), layer=gap.layer) for gap in report.gaps),
+        layers=tuple(sorted({product.layer for product in report.products})),
         total=total,
         brands=_by_brand(rows, total),
         unknown=_row(None, 0, unknown, total) if unknown else None,
@@ -198,7 +149,21 @@ def view_report(
     )
 
 
-def _count(facing: Facing) -> Count:
+def _box(index: int, product: Detection, sku: SkuFact | None, badges: Mapping[str, int]) -> Box:
+    badge = badges[sku.code] if sku else 0
+    return Box(
+        *_rectangle(product),
+        index=index,
+        tint=_tint(badge),
+        badge=badge,
+        layer=product.layer,
+        position=product.position or 0,
+        group=product.group_number or 0,
+        sku=sku,
+    )
+
+
+def _count(facing: FacingView) -> Count:
     return Count(facing.columns, facing.units)
 
 
@@ -207,21 +172,21 @@ def _share(part: Count, whole: Count) -> Share:
 
 
 def _tint(badge: int) -> int:
-    return (badge - 1) % TINTS + 1
+    return (badge - 1) % TINTS + 1 if badge else UNKNOWN_TINT
 
 
-def _rectangle(xyxy: Sequence[float]) -> dict[str, int]:
-    x1, y1, x2, y2 = (round(value) for value in xyxy)
-    return {"x": x1, "y": y1, "width": max(1, x2 - x1), "height": max(1, y2 - y1)}
+def _rectangle(box: Detection) -> tuple[int, int, int, int]:
+    """Return x, y, width, height in whole pixels."""
+    x1, y1, x2, y2 = (round(value) for value in (box.x1, box.y1, box.x2, box.y2))
+    return x1, y1, max(1, x2 - x1), max(1, y2 - y1)
 
 
-def _row(sku: SkuLabel | None, badge: int, facings: Sequence[Facing], whole: Count) -> Row:
+def _row(sku: SkuFact | None, badge: int, facings: Sequence[FacingView], whole: Count) -> Row:
     by_layer: dict[int, Count] = {}
     for facing in facings:
         by_layer[facing.layer] = by_layer.get(facing.layer, Count()) + _count(facing)
     total = sum(by_layer.values(), Count())
-    tint = _tint(badge) if sku else UNKNOWN_TINT
-    return Row(sku, tint, badge, total, _share(total, whole), dict(sorted(by_layer.items())))
+    return Row(sku, _tint(badge), badge, total, _share(total, whole), dict(sorted(by_layer.items())))
 
 
 def _by_brand(rows: Sequence[Row], whole: Count) -> tuple[BrandRows, ...]:

@@ -64,16 +64,17 @@ async function next() {
       line.say(t("js.uploading", { percent: Math.round(fraction * 100) }), fraction);
     });
   } catch (error) {
-    line.fail(error, () => enqueue(file, line, clientId));
+    const mayHelp = error.status === 0 || error.status === 429 || error.status >= 500;
+    line.fail(error, mayHelp ? () => enqueue(file, line, clientId) : null);
   } finally {
     active -= 1;
     next();
   }
-  if (answer) await see(answer.audit_id, line, () => enqueue(file, line, clientId));
+  if (answer) await see(answer, line, () => enqueue(file, line, clientId));
 }
 
-async function see(id, line, again) {
-  line.say(t("js.sent"), null);
+async function see({ audit_id: id, already }, line, again) {
+  line.say(t(already ? "js.already" : "js.sent"), null);
   try {
     const state = await follow(id, ({ state: now, step, fraction }) => {
       line.say(step ? t(`step.${step}`) : t(`state.${now}`), fraction);

@@ -1,0 +1,38 @@
+"""The command line: `paimian`. Each command group has a file of its own; this one joins them."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from api import cli_audit, cli_models, cli_serve, cli_sku
+from api.cli_common import HomeOption, remember_home
+
+app = typer.Typer(
+    name="paimian",
+    help="Paimian 排面: a photo of a shelf becomes counted facings by brand and spec.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("audit")(cli_audit.audit)
+app.command("serve")(cli_serve.serve)
+app.command("demo")(cli_serve.demo)
+app.command("evaluate", context_settings=cli_models.PASS_ON)(cli_models.evaluate)
+app.command("bench", context_settings=cli_models.PASS_ON)(cli_models.bench)
+app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
+
+
+@app.callback()
+def root(home: HomeOption = None) -> None:
+    """Paimian 排面: a photo of a shelf becomes counted facings by brand and spec."""
+    remember_home(home)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave the process: 0 done, 1 a failure, 2 bad input."""
+    app(args=list(arguments if arguments is not None else sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""One photo's way from bytes to a report: pure but for the models; no HTTP, no database."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from alerts.facings import FacingRow, facing_rows
+from api.report import PhotoReport, photo_report
+from catalog.queries_skus import ShelfFacts
+from vision.eyes import Eyes
+from vision.naming import Gallery
+from vision.photo import MAX_PIXELS, Photo, decode_photo
+from vision.see import ShelfSeen, see_shelf
+
+
+@dataclass(frozen=True)
+class ShelfOutcome:
+    """The photo, what was seen on it, and the report of it."""
+
+    photo: Photo
+    seen: ShelfSeen
+    rows: tuple[FacingRow, ...]
+    report: PhotoReport
+
+
+def gallery_of(facts: ShelfFacts) -> Gallery:
+    """The catalogue's reference vectors as the namer wants them."""
+    return Gallery(facts.vectors, facts.vector_skus) if facts.vector_skus else Gallery.empty()
+
+
+def audit_shelf(
+    data: bytes,
+    facts: ShelfFacts,
+    eyes: Eyes,
+    *,
+    photo_name: str = "",
+    max_pixels: int = MAX_PIXELS,
+    on_step: Callable[[str], None] = lambda step: None,
+) -> ShelfOutcome:
+    """Decode, look, name, count.
+
+    Raises:
+        PhotoError: the bytes are no usable photo, or nothing was found on it.
+    """
+    began = time.perf_counter()
+    on_step("decode")
+    photo = decode_photo(data, max_pixels=max_pixels)
+    decoded = time.perf_counter()
+    seen = see_shelf(photo, eyes, gallery_of(facts), on_step=on_step)
+    rows = facing_rows(seen, facts.skus)
+    seconds = {"decode": round(decoded - began, 4), **seen.seconds, "total": round(time.perf_counter() - began, 4)}
+    report = photo_report(photo_name, seen, rows, facts.skus, eyes.stamp("detector"), seconds)
+    return ShelfOutcome(photo, seen, rows, report)

@@ -1,0 +1,131 @@
+"""The JSON of one photo's report: a contract with other programs (README, «From the shell»)."""
+
+from collections.abc import Mapping, Sequence
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from alerts.facings import FacingRow, known_sku
+from catalog.queries_skus import SkuFact
+from vision.eyes import ModelStamp
+from vision.see import ShelfSeen
+
+Xyxy = tuple[float, float, float, float]
+
+
+class Part(BaseModel):
+    """Base of the report's parts: frozen, nothing beyond what is named."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ModelPart(Part):
+    """The detector that saw the photo."""
+
+    name: str
+    version: str
+    sha256: str
+
+
+class QualityPart(Part):
+    """Whether the photo is good to count on; reasons: blurred, dark, glare, too_small, too_far."""
+
+    ok: bool
+    reasons: list[str]
+
+
+class ProductPart(Part):
+    """One product, box in pixels of the upright photo; `sku` null while its group is unknown."""
+
+    xyxy: Xyxy
+    score: float
+    layer: int = Field(description="1 = top")
+    position: int = Field(description="1 = left, within the layer; stacked units share it")
+    group: int
+    sku: str | None
+    brand: str | None
+    spec: str | None
+    similarity: float | None = Field(description="cosine to the most similar reference picture")
+
+
+class GapPart(Part):
+    """Bare space where product belongs."""
+
+    xyxy: Xyxy
+    score: float
+    layer: int
+
+
+class FacingPart(Part):
+    """Facings on one layer; a row whose `sku` is null counts one unknown group."""
+
+    sku: str | None
+    brand: str | None
+    spec: str | None
+    layer: int
+    columns: int = Field(description="stacked alike units counted once (同层同列去重)")
+    units: int = Field(description="every visible unit")
+
+
+class PhotoReport(Part):
+    """Everything said about one photo; products in reading order."""
+
+    photo: str
+    size: tuple[int, int]
+    model: ModelPart
+    quality: QualityPart
+    truncated: bool
+    products: list[ProductPart]
+    gaps: list[GapPart]
+    facings: list[FacingPart]
+    seconds: dict[str, float]
+
+
+def photo_report(
+    photo: str,
+    seen: ShelfSeen,
+    rows: Sequence[FacingRow],
+    skus: Mapping[str, SkuFact],
+    detector: ModelStamp,
+    seconds: Mapping[str, float],
+) -> PhotoReport:
+    """The report of what was seen on the photo called `photo`."""
+    fact_of = {g.number: known_sku(g, skus) for g in seen.groups}
+    similarity_of = {g.number: g.name.similarity for g in seen.groups}
+    products = []
+    for i, number in enumerate(seen.group.tolist()):
+        fact = fact_of[number]
+        products.append(
+            ProductPart(
+                xyxy=_xyxy(seen.products.xyxy[i].tolist()),
+                score=round(float(seen.products.score[i]), 4),
+                layer=int(seen.layer[i]),
+                position=int(seen.position[i]),
+                group=number,
+                sku=fact.code if fact else None,
+                brand=fact.brand if fact else None,
+                spec=fact.spec if fact else None,
+                similarity=similarity_of[number],
+            )
+        )
+    return PhotoReport(
+        photo=photo,
+        size=seen.size_wh,
+        model=ModelPart(name=detector.name, version=detector.version, sha256=detector.sha256),
+        quality=QualityPart(ok=seen.quality.ok, reasons=list(seen.quality.reasons)),
+        truncated=seen.truncated,
+        products=products,
+        gaps=[
+            GapPart(xyxy=_xyxy(xyxy.tolist()), score=round(float(score), 4), layer=int(layer))
+            for xyxy, score, layer in zip(seen.gaps.xyxy, seen.gaps.score, seen.gap_layer, strict=True)
+        ],
+        facings=[
+            FacingPart(sku=r.sku, brand=r.brand, spec=r.spec, layer=r.layer, columns=r.columns, units=r.units)
+            for r in rows
+        ],
+        seconds=dict(seconds),
+    )
+
+
+def _xyxy(values: Sequence[float]) -> Xyxy:
+    x1, y1, x2, y2 = (round(float(v), 1) for v in values)
+    return x1, y1, x2, y2

@@ -1,0 +1,55 @@
+"""The only place that reads the environment: what an operator may choose, with defaults that work at once."""
+
+from pathlib import Path
+from typing import Final, Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_PACKAGED_MODELS: Final = Path(__file__).resolve().parents[1] / "models" / "weights"
+
+
+class Settings(BaseSettings):
+    """Read from `PAIMIAN_*` (e.g. `PAIMIAN_HOME`); arguments of the constructor win over the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="PAIMIAN_", frozen=True, extra="ignore")
+
+    home: Path = Field(default=Path("~/.paimian"), validate_default=True, description="data folder")
+    database_url: str = Field(default="", description="empty: SQLite in the data folder")
+    models_dir: Path = Field(default=_PACKAGED_MODELS, description="folder with registry.json and weights")
+    device: Literal["cpu", "cuda"] = "cpu"
+    threads: int = Field(default=0, ge=0, description="threads of a network; 0: every core")
+    workers: int = Field(default=1, ge=0, le=64, description="photos looked at at once; 0: serve only")
+    max_upload_mb: int = Field(default=30, ge=1, le=500)
+    max_pixels: int = Field(default=80_000_000, ge=1_000_000)
+    session_hours: float = Field(default=24 * 14, gt=0, description="how long a sign-in lasts")
+    secure_cookie: bool = Field(default=False, description="set it where the service is behind https")
+    trusted_origins: tuple[str, ...] = Field(
+        default=(), description="origins that may write with a cookie, besides the service's own address"
+    )
+    sign_in_failures: int = Field(default=8, ge=1, description="wrong passwords a user and minute")
+    lease_seconds: float = Field(default=60, gt=0, description="how long a silent worker keeps its audit")
+    sweep_seconds: float = Field(default=60, gt=0, description="how often lost audits are looked for")
+    poll_seconds: float = Field(default=2, gt=0, description="how often work of other processes is looked for")
+    stop_seconds: float = Field(default=10, ge=0, description="how long a stop waits for photos in work")
+    max_attempts: int = Field(default=3, ge=1, description="an audit that killed so many workers fails")
+
+    @field_validator("home", "models_dir")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return value.expanduser().resolve()
+
+    @property
+    def database(self) -> str:
+        """The address of the database."""
+        return self.database_url or f"sqlite:///{self.home / 'paimian.db'}"
+
+    @property
+    def registry(self) -> Path:
+        """The list of model files."""
+        return self.models_dir / "registry.json"
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """The largest file that is taken."""
+        return self.max_upload_mb * 1024 * 1024
