@@ -1,0 +1,124 @@
+"""Reading for the pages: stores in the order of their use, photos as cards, pictures for lists of SKUs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, select
+
+from catalog.queries_people import stores_seen_by
+from catalog.rows import key
+from catalog.tables import Audit, AuditState, Facing, Photo, Reference, Store, User
+
+
+@dataclass(frozen=True)
+class StoreUse:
+    """A store and when its last photo came in."""
+
+    store: Store
+    last_at: datetime | None
+
+
+@dataclass(frozen=True)
+class StoreUses:
+    """The first of the stores that were asked for, and how many there are in all."""
+
+    rows: tuple[StoreUse, ...]
+    total: int
+
+
+@dataclass(frozen=True)
+class AuditCard:
+    """A photo with its newest audit; facings counted by columns, `unknown` of them without a SKU."""
+
+    audit: Audit
+    photo: Photo
+    store: Store
+    facings: int
+    unknown: int
+
+
+def stores_by_use(session: Session, user: User, *, text: str = "", limit: int = 30) -> StoreUses:
+    """The stores that the user may see, last photographed first; each word of `text` must be in name, code, city."""
+    last = (
+        select(Photo.store_id, func.max(Photo.uploaded_at).label("at"))
+        .group_by(col(Photo.store_id))
+        .subquery()
+    )
+    wanted: list[ColumnElement[bool]] = [col(Store.id).in_(stores_seen_by(user))]
+    for word in text.split():
+        fields = (Store.name, Store.code, Store.city)
+        wanted.append(or_(*(col(field).icontains(word, autoescape=True) for field in fields)))
+    query = select(Store, last.c.at).join(last, col(Store.id) == last.c.store_id, isouter=True).where(*wanted)
+    rows = session.exec(query.order_by(last.c.at.desc().nulls_last(), col(Store.code)).limit(limit)).all()
+    total = session.exec(select(func.count()).select_from(Store).where(*wanted)).one()
+    return StoreUses(tuple(StoreUse(store, at) for store, at in rows), total)
+
+
+def audit_cards(
+    session: Session,
+    user: User,
+    *,
+    store_code: str | None = None,
+    state: AuditState | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    before_id: int | None = None,
+    limit: int = 24,
+) -> tuple[AuditCard, ...]:
+    """Photos of the user's stores with their newest audit, the newest first.
+
+    Args:
+        session: where to read.
+        user: whose stores are looked at.
+        store_code: of this store only.
+        state: whose newest audit is in this state.
+        since: taken (or, where that is unknown, uploaded) then or later.
+        until: taken before then.
+        before_id: with audits older than this one: the next page.
+        limit: at most so many.
+    """
+    newer = aliased(Audit)
+    taken = func.coalesce(Photo.captured_at, Photo.uploaded_at)
+    newest = ~select(newer.id).where(newer.photo_id == Audit.photo_id, col(newer.id) > col(Audit.id)).exists()
+    wanted = [col(Photo.store_id).in_(stores_seen_by(user)), newest]
+    if store_code is not None:
+        wanted.append(col(Store.code) == store_code)
+    if state is not None:
+        wanted.append(col(Audit.state) == state)
+    if since is not None:
+        wanted.append(taken >= since)
+    if until is not None:
+        wanted.append(taken < until)
+    if before_id is not None:
+        wanted.append(col(Audit.id) < before_id)
+    query = (
+        select(Audit, Photo, Store).join(Photo, col(Photo.id) == Audit.photo_id).join(Store).where(*wanted)
+    )
+    rows = session.exec(query.order_by(col(Audit.id).desc()).limit(limit)).all()
+    counts = _facing_counts(session, [key(audit.id) for audit, _, _ in rows])
+    return tuple(
+        AuditCard(audit, photo, store, *counts.get(key(audit.id), (0, 0))) for audit, photo, store in rows
+    )
+
+
+def first_references(session: Session, sku_ids: Sequence[int]) -> dict[int, int]:
+    """The id of each SKU's oldest reference picture; SKUs without one are left out."""
+    query = (
+        select(Reference.sku_id, func.min(Reference.id))
+        .where(col(Reference.sku_id).in_(sku_ids))
+        .group_by(col(Reference.sku_id))
+    )
+    return {sku: key(reference) for sku, reference in session.exec(query)}
+
+
+def _facing_counts(session: Session, audit_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    unknown = case((col(Facing.sku_id).is_(None), col(Facing.columns)), else_=0)
+    query = (
+        select(Facing.audit_id, func.sum(Facing.columns), func.sum(unknown))
+        .where(col(Facing.audit_id).in_(audit_ids))
+        .group_by(col(Facing.audit_id))
+    )
+    return {audit: (int(total), int(none)) for audit, total, none in session.exec(query)}
