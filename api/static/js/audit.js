@@ -17,17 +17,22 @@ if (waiting) {
 }
 
 if (report) {
-  const [{ startViewer }, { startBoxes }, { startNaming }] = await Promise.all([
-    import("./viewer.js"), import("./boxes.js"), import("./naming.js"),
+  const [{ startViewer }, { startBoxes }, { startNaming }, { refresh }] = await Promise.all([
+    import("./viewer.js"), import("./boxes.js"), import("./naming.js"), import("./refresh.js"),
   ]);
   const viewer = startViewer();
-  for (const button of report.querySelectorAll("[data-count-mode]")) {
-    button.addEventListener("click", () => setCount(button.dataset.countMode));
-  }
+  report.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-count-mode]");
+    if (button) setCount(button.dataset.countMode);
+  });
   try {
     const audit = await api("GET", `/api/audits/${report.dataset.audit}`);
-    const naming = startNaming(audit);
-    startBoxes(audit, viewer, naming);
+    const naming = startNaming(audit, async () => {
+      await refresh(audit);
+      setCount(report.dataset.count);
+      choosing.again();
+    });
+    const choosing = startBoxes(audit, viewer, naming);
   } catch (error) {
     sorry(error);
   }

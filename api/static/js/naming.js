@@ -2,13 +2,16 @@
 import { api, busy, el, percent, sorry, t, toast } from "./core.js";
 import { startPicker } from "./picker.js";
 
-/** Fill the forms of the unknown groups; `formFor(number)` gives one more for the panel, null without the right. */
-export function startNaming(audit) {
+/**
+ * Fill the forms of the unknown groups; `formFor(number)` gives one more for the panel, null without the right.
+ * `onChange()` is called when a name was given or taken back.
+ */
+export function startNaming(audit, onChange) {
   const template = document.getElementById("name-form");
   if (!template) return { formFor: () => null };
-  const named = new Map();
   const url = (number) => `/api/audits/${audit.id}/groups/${number}/name`;
   const cards = new Map([...document.querySelectorAll("[data-group]")].map((card) => [Number(card.dataset.group), card]));
+  const named = new Map([...cards].filter(([, card]) => card.dataset.named).map(([number, card]) => [number, { words: card.dataset.named }]));
 
   async function name(number, body, words) {
     const answer = await api("POST", url(number), body);
@@ -16,6 +19,7 @@ export function startNaming(audit) {
     named.set(number, { words, references: answer.references });
     show(number);
     if (typing) focusNext(number);
+    onChange().catch(sorry);
     toast(t("js.named", { name: words }), { undo: t("js.undo") }).then((pressed) => pressed && undo(number)).catch(sorry);
   }
 
@@ -31,6 +35,7 @@ export function startNaming(audit) {
     await api("DELETE", url(number));
     named.delete(number);
     show(number);
+    onChange().catch(sorry);
   }
 
   /** Write the group's state into its card and, where the panel shows the same group, there. */
@@ -54,8 +59,8 @@ export function startNaming(audit) {
     const button = el("button", { type: "button", class: "button" }, t("js.undo"));
     button.addEventListener("click", () => busy(button, () => undo(number)).catch(sorry));
     const count = Array.isArray(references) ? references.length : references;
-    return el("div", { class: "stack" }, el("p", {}, el("strong", {}, words)),
-      el("p", { class: "quiet" }, t("js.learned", { n: count })), button);
+    const learned = count === undefined ? t("js.named_before") : t("js.learned", { n: count });
+    return el("div", { class: "stack" }, el("p", {}, el("strong", {}, words)), el("p", { class: "quiet" }, learned), button);
   }
 
   function form(number) {
@@ -111,6 +116,9 @@ export function startNaming(audit) {
     return node;
   }
 
-  for (const [number, card] of cards) card.querySelector("[data-name-form]")?.append(fill(number));
+  for (const [number, card] of cards) {
+    card.querySelector("[data-name-form]").append(fill(number));
+    card.classList.toggle("named", named.has(number));
+  }
   return { formFor: (number) => (cards.has(number) ? fill(number) : null) };
 }

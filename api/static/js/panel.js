@@ -33,7 +33,7 @@ export function openPanel(audit, index, naming, { step, close }) {
   const crop = el("img", { class: "crop", alt: t("js.crop"), src: `/api/audits/${audit.id}/crops/${index}.jpg` });
   const parts = [bar, el("div", { class: "what" }, crop, el("div", {}, title, facts(product, group)))];
   const others = (group?.alternatives ?? []).filter((other) => other.sku !== product.sku);
-  const form = product.sku === null ? naming.formFor(product.group) : null;
+  const form = naming.formFor(product.group);
   if (form) parts.push(form);
   else if (others.length) parts.push(el("h3", {}, t("js.alternatives")), el("ul", { class: "choices" }, ...others.slice(0, 5).map(line)));
   panel.replaceChildren(...parts);
