@@ -44,6 +44,21 @@ def detector(
     typer.echo(f"{path}: differs from torch by at most {worst:.2g}; sha256 {entry['sha256']}")
 
 
+@app.command()
+def embedder(
+    weights: Annotated[Path, typer.Option(exists=True)] = Path("runs/embedder/run/last.pt"),
+    version: Annotated[str, typer.Option(help="Version to register.")] = "1.0.0",
+    into: Annotated[Path, typer.Option(file_okay=False)] = WEIGHTS_DIR,
+) -> None:
+    """Export the crop embedder's averaged weights as ONNX, check it against torch, register it as the default."""
+    from models.embedder_export import LICENSE, NAME, load_average, to_onnx
+
+    path = into / f"{NAME}-{version}.onnx"
+    path.write_bytes(to_onnx(load_average(weights), version))
+    entry = register(into, Record("embedder", NAME, version, path.name, LICENSE))
+    typer.echo(f"{path}: {path.stat().st_size} bytes; sha256 {entry['sha256']}")
+
+
 def export_detector(weights: Path, path: Path, version: str) -> float:
     """Write the ONNX file with its metadata; returns the largest difference of its output from torch's.
 

@@ -32,5 +32,29 @@ def detector(
     typer.echo(train_detector(data, out, Recipe(epochs=epochs), log=typer.echo))
 
 
+@app.command()
+def embedder(
+    data: Data = Path("../shared/data"),
+    out: Out = Path("runs/embedder"),
+    labels: Annotated[Path, typer.Option(help="Cache of the teacher's boxes.")] = Path(
+        "runs/detector/labels"
+    ),
+    steps: Annotated[int, typer.Option(min=1)] = 6000,
+    threads: Annotated[int, typer.Option(min=1)] = 1,
+) -> None:
+    """Train the crop embedder from a random start; the banks of crops are made first where they are missing."""
+    import cv2
+    import torch
+
+    from models.embedder_batches import mixture
+    from models.embedder_prepare import prepare
+    from models.embedder_training import Recipe, Trainer
+
+    torch.set_num_threads(threads)
+    cv2.setNumThreads(threads)
+    prepare(data, out / "banks", labels)
+    Trainer(Recipe(steps=steps), out / "run").train(mixture(out / "banks"))
+
+
 if __name__ == "__main__":
     app()
