@@ -8,8 +8,8 @@ from typing import Final, Literal
 import numpy as np
 
 from catalog.queries_skus import SkuFact
-from vision.boxes import Ints
 from vision.facings import count_facings
+from vision.see import Group, ShelfSeen
 
 CountMode = Literal["columns", "units"]
 _PLACES: Final = Decimal("0.1")
@@ -19,7 +19,10 @@ _PLACES: Final = Decimal("0.1")
 class FacingRow:
     """Facings on one layer of one SKU, or of the unknown look-alikes `group`: exactly one of the two is given."""
 
-    sku: SkuFact | None
+    sku: str | None
+    brand: str | None
+    spec: str | None
+    competitor: bool
     group: int | None
     layer: int
     columns: int
@@ -45,34 +48,39 @@ class BrandShare:
     share_pct: Decimal
 
 
-def count_rows(
-    *, layer: Ints, column: Ints, group: Ints, names: Mapping[int, str | None], skus: Mapping[str, SkuFact]
-) -> tuple[FacingRow, ...]:
-    """Count N products, given the (N,) layer, stack and group of each and the SKU code of each group.
+def known_sku(group: Group, skus: Mapping[str, SkuFact]) -> SkuFact | None:
+    """What the catalogue says of a group's name; None for an unknown group, or a code that the catalogue lacks."""
+    return None if group.name.sku is None else skus.get(group.name.sku)
 
-    Groups with one name count as one product; each unknown group counts for itself. By layer, known ones first
-    by code, then unknown ones by number.
 
-    Raises:
-        KeyError: a group without an entry in `names`, or a code without one in `skus`.
+def facing_rows(seen: ShelfSeen, skus: Mapping[str, SkuFact]) -> tuple[FacingRow, ...]:
+    """Count what was seen: groups with one name count as one product, each unknown group counts for itself.
+
+    By layer; within it the known by code, then the unknown by group number.
     """
-    codes = sorted({code for code in names.values() if code is not None})
-    rank = {code: number for number, code in enumerate(codes)}
-    keys = {
-        number: rank[code] if code is not None else len(codes) + number for number, code in names.items()
+    facts = {group.number: known_sku(group, skus) for group in seen.groups}
+    known = sorted({fact.code: fact for fact in facts.values() if fact is not None}.items())
+    rank = {code: number for number, (code, _) in enumerate(known)}
+    key_of = {
+        number: rank[fact.code] if fact is not None else len(known) + number for number, fact in facts.items()
     }
-    key = np.array([keys[number] for number in group.tolist()], np.int64)
-    rows = [
-        FacingRow(
-            sku=skus[codes[count.key]] if count.key < len(codes) else None,
-            group=None if count.key < len(codes) else count.key - len(codes),
-            layer=count.layer,
-            columns=count.columns,
-            units=count.units,
+    keys = np.array([key_of[number] for number in seen.group.tolist()], np.int64)
+    rows = []
+    for count in count_facings(keys, seen.layer, seen.column):
+        fact = known[count.key][1] if count.key < len(known) else None
+        rows.append(
+            FacingRow(
+                sku=fact.code if fact else None,
+                brand=fact.brand if fact else None,
+                spec=fact.spec if fact else None,
+                competitor=fact.competitor if fact else False,
+                group=None if fact else count.key - len(known),
+                layer=count.layer,
+                columns=count.columns,
+                units=count.units,
+            )
         )
-        for count in count_facings(key, layer, column)
-    ]
-    return tuple(sorted(rows, key=lambda r: (r.layer, r.sku is None, r.sku.code if r.sku else "", r.group or 0)))
+    return tuple(sorted(rows, key=lambda r: (r.layer, r.sku is None, r.sku or "", r.group or 0)))
 
 
 def brand_shares(rows: Iterable[FacingRow], mode: CountMode = "columns") -> tuple[BrandShare, ...]:
@@ -80,10 +88,9 @@ def brand_shares(rows: Iterable[FacingRow], mode: CountMode = "columns") -> tupl
     facings: dict[str | None, int] = {}
     rivals: set[str | None] = set()
     for row in rows:
-        brand = None if row.sku is None else row.sku.brand
-        facings[brand] = facings.get(brand, 0) + (row.columns if mode == "columns" else row.units)
-        if row.sku is not None and row.sku.competitor:
-            rivals.add(brand)
+        facings[row.brand] = facings.get(row.brand, 0) + (row.columns if mode == "columns" else row.units)
+        if row.competitor:
+            rivals.add(row.brand)
     whole = sum(facings.values())
     shares = [
         BrandShare(
