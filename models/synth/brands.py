@@ -135,6 +135,7 @@ PET450: Final[Size] = ("bottle", "450ml", 66, 196, 66, "5.00")
 PET500: Final[Size] = ("bottle", "500ml", 65, 222, 65, "5.50")
 CASE6: Final[Size] = ("box", "6×250ml", 198, 122, 110, "24.90")
 BRICK250: Final[Size] = ("brick", "250ml", 62, 106, 42, "3.80")
+GABLE: Final[Size] = ("gable", "950ml", 74, 236, 74, "14.90")
 POT200: Final[Size] = ("pot", "200g", 74, 92, 74, "6.50")
 BAG70: Final[Size] = ("bag", "70g", 162, 222, 60, "6.90")
 BAG75: Final[Size] = ("bag", "75g", 168, 228, 60, "7.50")
@@ -155,7 +156,7 @@ _LINES: Final[tuple[tuple[Brand, str, Dress, tuple[Size, ...]], ...]] = (
     (YANSHAN, "冰红茶", BLACK_TEA, (PET500,)),
     (YEZHI, "绿茶", GREEN_TEA, (("bottle", "500ml", 63, 218, 63, "3.50"),)),
     (YEZHI, "柠檬红茶", LEMON_TEA, (("bottle", "500ml", 63, 218, 63, "3.50"), ("can", "310ml", 58, 138, 58, "3.00"))),
-    (MUDUO, "纯牛奶", PURE, (BRICK250, ("gable", "950ml", 74, 236, 74, "14.90"), ("box", "12×250ml", 262, 128, 196, "46.00"))),
+    (MUDUO, "纯牛奶", PURE, (BRICK250, GABLE, ("box", "12×250ml", 262, 128, 196, "46.00"))),
     (MUDUO, "高钙低脂奶", CALCIUM, (BRICK250, ("box", "12×250ml", 262, 128, 196, "52.00"))),
     (MUDUO, "草莓酸奶", STRAWBERRY, (POT200,)),
     (MUDUO, "蓝莓酸奶", BLUEBERRY, (POT200,)),

@@ -119,8 +119,7 @@ def _floor(canvas: Canvas, start: int, style: Style, rng: np.random.Generator) -
             2,
             cv2.LINE_AA,
         )
-    y = float(start)
-    step = width * 0.06
+    y, step = float(start), width * 0.06
     while y < height:
         cv2.line(canvas.bgr, (0, int(y)), (width, int(y)), joint, 2, cv2.LINE_AA)
         y, step = y + step, step * 1.18
@@ -168,9 +167,9 @@ def _panel(canvas: Canvas, view: View, plan: Plan, style: Style, rows: tuple[int
     if not style.holes:
         return
     pitch = max(9.0, 25.0 * view.px_per_mm * view.scale(plan.depth))
-    for py in np.arange(rows[0] + pitch / 2, rows[1], pitch):
-        for px in np.arange(pitch / 2, canvas.bgr.shape[1], pitch):
-            cv2.circle(canvas.bgr, (int(px), int(py)), max(1, int(pitch * 0.11)), seam, -1)
+    for down in np.arange(rows[0] + pitch / 2, rows[1], pitch):
+        for across in np.arange(pitch / 2, canvas.bgr.shape[1], pitch):
+            cv2.circle(canvas.bgr, (int(across), int(down)), max(1, int(pitch * 0.11)), seam, -1)
 
 
 def paint_rail(

@@ -23,7 +23,8 @@ GAP_SEEN: Final = 0.6
 OPEN_TOP: Final = frozenset({"can", "cup", "pot", "tube"})
 """Bodies whose round lid one looks down on."""
 SOFT: Final = np.asarray(
-    cv2.GaussianBlur(np.pad(np.full((12, 12), 0.55, np.float32), 5, constant_values=1), (0, 0), 2.2)
+    cv2.GaussianBlur(np.pad(np.full((12, 12), 0.55, np.float32), 5, constant_values=1), (0, 0), 2.2),
+    np.float32,
 )
 
 
