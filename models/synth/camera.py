@@ -15,6 +15,8 @@ Points = npt.NDArray[np.float64]
 MARGIN: Final = 0.09
 """Part of the canvas on each side that a crooked photo may reach into."""
 
+SHOULDER: Final = 185.0
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -96,6 +98,10 @@ def expose(
     light += _grain(light, conditions.noise, rng)
     soft = np.asarray(cv2.GaussianBlur(light, (0, 0), 1.3), np.float32)
     light += 0.35 * (light - soft)  # what a phone's sharpening does
+    # A phone's tone curve: bright things flatten out before they burn out.
+    light = np.where(
+        light > SHOULDER, 255 - (255 - SHOULDER) * np.exp((SHOULDER - light) / (255 - SHOULDER)), light
+    )
     photo = np.clip(light, 0, 255).astype(np.uint8)
     done, packed = cv2.imencode(".jpg", photo, [cv2.IMWRITE_JPEG_QUALITY, conditions.jpeg_quality])
     if not done:
@@ -143,11 +149,15 @@ def _bloom(light: npt.NDArray[np.float32], conditions: Conditions, rng: np.rando
             -1,
         )
     veil = np.asarray(cv2.GaussianBlur(veil, (0, 0), veil.shape[1] / 60), np.float32)
+    glow = np.asarray(cv2.resize(veil, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)[
+        ..., None
+    ]
+    # Dark, matt things mirror less of a lamp than printed film does.
+    light += glow * (0.4 + light.mean(axis=2, keepdims=True) / 255)
     if conditions.haze > 0:
-        ramp = np.linspace(1.3, 0.7, veil.shape[0], dtype=np.float32)[:, None]
-        veil += 235 * conditions.haze * ramp
+        ramp = np.linspace(1.3, 0.7, height, dtype=np.float32)[:, None, None]
         light *= 1 - conditions.haze
-    light += np.asarray(cv2.resize(veil, (width, height), interpolation=cv2.INTER_LINEAR))[..., None]
+        light += 235 * conditions.haze * ramp
 
 
 def _shake(

@@ -5,9 +5,10 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from models.synth.art import MOTIFS, disc, polygon
 from models.synth.colours import darker, ink_on, lighter, mix
 from models.synth.fonts import Box, Image, fit_text
+from models.synth.motifs import MOTIFS
+from models.synth.shapes import disc, polygon
 from models.synth.sku import Bgr, Look, Sku
 
 PLACES: Final[tuple[dict[str, Box], ...]] = (
@@ -213,7 +214,7 @@ def _burst(image: Image, look: Look, rng: np.random.Generator) -> None:
     if not word:
         return
     r, turn = 0.13 * min(width, height), np.arange(28) * 2 * np.pi / 28
-    x, y = width * (0.84 if look.layout != 1 else 0.16), height * rng.uniform(0.46, 0.6)
+    x, y = width * (0.84 if look.layout != 1 else 0.16), height * rng.uniform(0.6, 0.74)
     far = np.where(np.arange(28) % 2 == 0, 1.15, 0.9) * r
     red: Bgr = (36, 28, 214) if look.ground[2] < 180 or look.ground[1] > 120 else (40, 210, 250)
     polygon(image, np.stack([x + far * np.cos(turn), y + far * np.sin(turn)], axis=1), red)
@@ -223,7 +224,7 @@ def _burst(image: Image, look: Look, rng: np.random.Generator) -> None:
 def _foot(image: Image, sku: Sku, rng: np.random.Generator) -> None:
     """Net content where the eye looks for it, and a line of what nobody reads."""
     height, width = image.shape[:2]
-    strip = (0.05 * width, 0.9 * height, 0.62 * width, 0.95 * height)
+    strip = (0.05 * width, 0.905 * height, 0.5 * width, 0.945 * height)
     under = image[int(0.88 * height) : int(0.97 * height)].mean(axis=(0, 1))
     ground: Bgr = (int(under[0]), int(under[1]), int(under[2]))
     fit_text(

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from models.synth.art import MOTIFS
 from models.synth.colours import darker, hsv, ink_on, lighter, mix
+from models.synth.motifs import MOTIFS
 from models.synth.sku import LAYOUTS, PANELS, PLATES, Bgr, Look, Shape, Sku, gtin13
 
 SYLLABLES: Final = (

@@ -113,6 +113,11 @@ def _groups(rng: np.random.Generator, skus: tuple[Sku, ...]) -> list[tuple[Sku, 
     by_kind: dict[tuple[str, bool], list[Sku]] = {}
     for sku in skus:
         by_kind.setdefault((sku.category, sku.height_mm >= 175), []).append(sku)
+    for category, tall in [key for key, members in by_kind.items() if len(members) < 3]:
+        # A board for one or two articles looks odd: they move in with the next category of their height.
+        hosts = [key for key in by_kind if key[1] == tall and key[0] != category]
+        if hosts:
+            by_kind[hosts[int(rng.integers(len(hosts)))]] += by_kind.pop((category, tall))
     kinds = [key for key in by_kind for _ in range(1 + (len(by_kind[key]) > 4))]
     order = rng.permutation(len(kinds))
     kinds = sorted((kinds[int(i)] for i in order), key=lambda key: -LOW.get(key[0], 0))
@@ -129,7 +134,7 @@ def _groups(rng: np.random.Generator, skus: tuple[Sku, ...]) -> list[tuple[Sku, 
 
 def _clearance(rng: np.random.Generator, group: tuple[Sku, ...]) -> float:
     tallest = max(sku.height_mm * _stack(sku) for sku in group)
-    return float(tallest + rng.uniform(28, 95))
+    return float(tallest + rng.uniform(20, 80))
 
 
 def _stack(sku: Sku) -> int:
@@ -193,8 +198,10 @@ def _column(
     soft = FORMS[sku.look.shape].light == "film"
     rows = max(1, min(4, int(depth / sku.depth_mm)))
     filled = rows if rng.random() < 0.7 else int(rng.integers(1, rows + 1))
+    # Customers take the first; what is left stands further back until somebody pulls it forward.
+    taken = int(rng.random() < 0.08 and sku.depth_mm < 100) + int(rng.random() < 0.02 and sku.depth_mm < 80)
     for row in range(filled):
-        z = setback + row * (sku.depth_mm + 3) + abs(float(rng.normal(0, 3)))
+        z = setback + (row + taken) * (sku.depth_mm + 3) + abs(float(rng.normal(0, 3)))
         for level in range(levels):
             shift = float(rng.normal(0, 1.0 if level == 0 else 1.8))
             lean = float(rng.normal(0, 1.6 if soft else 0.25))

@@ -7,19 +7,17 @@ import cv2
 import numpy as np
 
 from models.synth import fixture
-from models.synth.camera import MARGIN, Conditions, Matrix, aim, expose, moved
+from models.synth.camera import MARGIN, Conditions, aim, expose
 from models.synth.colours import darker, lighter
 from models.synth.fonts import Image
 from models.synth.forms import FORMS
 from models.synth.pack import draw_pack
-from models.synth.plan import Layer, Plan, Unit, plan_shelf
-from models.synth.scene import Canvas, Numbers, View
+from models.synth.plan import Plan, Unit, plan_shelf
+from models.synth.scene import Canvas, View
 from models.synth.sku import Sku
-from models.synth.truth import ShelfTruth, TrueGap, TrueProduct, Xyxy
+from models.synth.survey import Numbered, survey
+from models.synth.truth import ShelfTruth
 
-COUNTED: Final = 0.5
-"""A unit of which less than this part is to be seen is neither right nor wrong to find."""
-GAP_SEEN: Final = 0.6
 OPEN_TOP: Final = frozenset({"can", "cup", "pot", "tube"})
 """Bodies whose round lid one looks down on."""
 SOFT: Final = np.asarray(
@@ -68,7 +66,7 @@ def render_shelf(
     numbered = _paint_layers(rng, canvas, view, plan, style)
     matrix = aim(held, (canvas.bgr.shape[1], canvas.bgr.shape[0]), size_wh)
     bgr, owner = expose(canvas, matrix, size_wh, held, rng)
-    return bgr, _truth(plan, view, matrix, owner, numbered, size_wh)
+    return bgr, survey(plan, view, matrix, owner, numbered, size_wh)
 
 
 def _stage(rng: np.random.Generator, plan: Plan, size_wh: tuple[int, int]) -> tuple[Canvas, View]:
@@ -83,9 +81,9 @@ def _stage(rng: np.random.Generator, plan: Plan, size_wh: tuple[int, int]) -> tu
 
 def _paint_layers(
     rng: np.random.Generator, canvas: Canvas, view: View, plan: Plan, style: fixture.Style
-) -> dict[int, tuple[int, Unit, int]]:
+) -> Numbered:
     """Paint all boards; number → (layer index, front unit, pixels of its front)."""
-    numbered: dict[int, tuple[int, Unit, int]] = {}
+    numbered: Numbered = {}
     sprites = _Sprites(view.px_per_mm, rng, {})
     height = len(canvas.bgr)
     for index, layer in enumerate(plan.layers):
@@ -100,10 +98,11 @@ def _paint_layers(
             for unit in (unit for unit in layer.units if unit.row == row):
                 _paint_behind(canvas, view, sprites.get(unit), unit, rows)
         front = [unit for unit in layer.units if unit.row == 0]
-        front.sort(key=lambda unit: (-abs(unit.x + unit.sku.width_mm / 2 - view.eye_x), unit.level))
+        front.sort(key=lambda unit: _back_to_front(view, unit))
         first = len(numbered) + 1
         for number, unit in enumerate(front, start=first):
-            numbered[number] = (index, unit, int((sprites.get(unit)[..., 3] > 127).sum()))
+            area = int((sprites.get(unit)[..., 3] > 127).sum() * view.scale(unit.z) ** 2)
+            numbered[number] = (index, unit, area)
             _paint_depth(canvas, view, sprites.get(unit), unit, number, rows)
         for number, unit in enumerate(front, start=first):
             _paint_front(canvas, view, sprites.get(unit), unit, number, rows)
@@ -120,20 +119,31 @@ def _paint_layers(
 
 
 def _paint_behind(canvas: Canvas, view: View, sprite: Image, unit: Unit, rows: tuple[int, int]) -> None:
-    f = view.scale(unit.z)
-    size = max(1, round(sprite.shape[1] * f)), max(1, round(sprite.shape[0] * f))
-    small = np.asarray(cv2.resize(sprite, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+    small = _shrunk(sprite, view.scale(unit.z))
     x, y = view.at(unit.x, unit.y, unit.z)
-    canvas.paste(small, x, y - size[1], 0, rows, gain=0.74 * 0.72 ** (unit.row - 1))
+    canvas.paste(small, x, y - small.shape[0], 0, rows, gain=0.74 * 0.72 ** (unit.row - 1))
 
 
 def _paint_front(
     canvas: Canvas, view: View, sprite: Image, unit: Unit, number: int, rows: tuple[int, int]
 ) -> None:
     x, y = view.at(unit.x, unit.y, unit.z)
+    sprite = _shrunk(sprite, view.scale(unit.z))
     if abs(unit.lean_deg) > 0.4:
         sprite, x, y = _leaning(sprite, unit.lean_deg, x, y)
-    canvas.paste(sprite, x, y - sprite.shape[0], number, rows)
+    # No two units catch quite the same light; those further in stand in the shade of the board above.
+    gain = 1.0 + 0.04 * (unit.variant - 1) - 0.0022 * max(0.0, unit.z - 25)
+    canvas.paste(sprite, x, y - sprite.shape[0], number, rows, gain)
+
+
+def _back_to_front(view: View, unit: Unit) -> tuple[int, float, int]:
+    """Painting order on a board: deep before near, far from the eye before close to it, low before high."""
+    return -int(unit.z // 30), -abs(unit.x + unit.sku.width_mm / 2 - view.eye_x), unit.level
+
+
+def _shrunk(sprite: Image, scale: float) -> Image:
+    size = max(1, round(sprite.shape[1] * scale)), max(1, round(sprite.shape[0] * scale))
+    return np.asarray(cv2.resize(sprite, size, interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
 def _leaning(sprite: Image, degrees: float, x: float, y: float) -> tuple[Image, float, float]:
@@ -192,120 +202,3 @@ def _paint_depth(
                 [x0 + grow * reach * view.px_per_mm * np.cos(turn), y0 + grow * flat * np.sin(turn)], axis=1
             )
             canvas.fill(ring, colour, rows, number)
-
-
-def _truth(
-    plan: Plan,
-    view: View,
-    matrix: Matrix,
-    owner: Numbers,
-    numbered: dict[int, tuple[int, Unit, int]],
-    size_wh: tuple[int, int],
-) -> ShelfTruth:
-    seen: list[tuple[int, Unit, Xyxy, float]] = []
-    ignored: list[Xyxy] = []
-    for number, (index, unit, area) in numbered.items():
-        box, pixels = _pixels_of(owner, number, _corners(view, matrix, unit), size_wh)
-        if box is None:
-            continue
-        visible = min(1.0, pixels / max(1.0, area * _magnification(view, matrix, unit)))
-        if visible >= COUNTED:
-            seen.append((index, unit, box, visible))
-        elif visible > 0.05:
-            ignored.append(box)
-    layers = {index: place for place, index in enumerate(sorted({row[0] for row in seen}), start=1)}
-    places = {index: _places([row for row in seen if row[0] == index]) for index in layers}
-    columns = {unit.column: 0 for _, unit, _, _ in seen}
-    for index in layers:
-        for column in places[index]:
-            columns[column] = sum(len(places[k]) for k in layers if k < index) + places[index][column] - 1
-    products = [
-        TrueProduct(
-            box, unit.sku.code, unit.sku.brand, unit.sku.spec, layers[index], places[index][unit.column],
-            columns[unit.column], unit.level, round(visible, 3),
-        )
-        for index, unit, box, visible in seen
-    ]  # fmt: skip
-    products.sort(key=lambda product: (product.layer, product.position, -product.level))
-    gaps = _gaps(plan, view, matrix, size_wh, layers, products)
-    return ShelfTruth(size_wh, tuple(products), tuple(gaps), tuple(ignored))
-
-
-def _places(rows: list[tuple[int, Unit, Xyxy, float]]) -> dict[int, int]:
-    left: dict[int, float] = {}
-    for _, unit, _, _ in rows:
-        left[unit.column] = min(left.get(unit.column, unit.x), unit.x)
-    return {column: place for place, column in enumerate(sorted(left, key=lambda c: left[c]), start=1)}
-
-
-def _corners(view: View, matrix: Matrix, unit: Unit) -> Xyxy:
-    """A generous box round a unit in photo pixels: front, side and top."""
-    sku = unit.sku
-    ends = [
-        view.at(x, y, z)
-        for x in (unit.x, unit.x + sku.width_mm)
-        for y in (unit.y, unit.y - sku.height_mm)
-        for z in (unit.z, unit.z + sku.depth_mm)
-    ]
-    points = moved(ends, matrix)
-    slack = 0.12 * sku.height_mm * view.px_per_mm + 6
-    (x0, y0), (x1, y1) = points.min(axis=0) - slack, points.max(axis=0) + slack
-    return float(x0), float(y0), float(x1), float(y1)
-
-
-def _pixels_of(owner: Numbers, number: int, near: Xyxy, size_wh: tuple[int, int]) -> tuple[Xyxy | None, int]:
-    x0, y0 = max(0, int(near[0])), max(0, int(near[1]))
-    x1, y1 = min(size_wh[0], int(near[2]) + 1), min(size_wh[1], int(near[3]) + 1)
-    if x1 <= x0 or y1 <= y0:
-        return None, 0
-    mine = owner[y0:y1, x0:x1] == number
-    ys, xs = np.flatnonzero(mine.any(axis=1)), np.flatnonzero(mine.any(axis=0))
-    if len(ys) == 0:
-        return None, 0
-    box = (float(x0 + xs[0]), float(y0 + ys[0]), float(x0 + xs[-1] + 1), float(y0 + ys[-1] + 1))
-    return box, int(mine.sum())
-
-
-def _magnification(view: View, matrix: Matrix, unit: Unit) -> float:
-    """Photo pixels per canvas pixel at the unit's place."""
-    x, y = view.at(unit.x + unit.sku.width_mm / 2, unit.y - unit.sku.height_mm / 2, unit.z)
-    p = moved([(x, y), (x + 1, y), (x, y + 1)], matrix)
-    (a, b), (c, d) = p[1] - p[0], p[2] - p[0]
-    return float(abs(a * d - b * c))
-
-
-def _gaps(
-    plan: Plan,
-    view: View,
-    matrix: Matrix,
-    size_wh: tuple[int, int],
-    layers: dict[int, int],
-    products: list[TrueProduct],
-) -> list[TrueGap]:
-    found: list[TrueGap] = []
-    for index, layer in _kept(plan, layers):
-        for gap in layer.gaps:
-            top = layer.y - min(gap.height, layer.clear)
-            ends = [view.at(x, y) for x in (gap.x0, gap.x1) for y in (top, layer.y)]
-            points = moved(ends, matrix)
-            (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
-            cx0, cy0, cx1, cy1 = (
-                max(x0, 0.0),
-                max(y0, 0.0),
-                min(x1, float(size_wh[0])),
-                min(y1, float(size_wh[1])),
-            )
-            if (cx1 - cx0) * (cy1 - cy0) < GAP_SEEN * (x1 - x0) * (y1 - y0) or cx1 <= cx0 or cy1 <= cy0:
-                continue
-            before = {
-                p.column
-                for p in products
-                if p.layer == layers[index] and (p.xyxy[0] + p.xyxy[2]) / 2 < (x0 + x1) / 2
-            }
-            box = (float(cx0), float(cy0), float(cx1), float(cy1))
-            found.append(TrueGap(box, layers[index], len(before), gap.sku.code))
-    return sorted(found, key=lambda gap: (gap.layer, gap.xyxy[0]))
-
-
-def _kept(plan: Plan, layers: dict[int, int]) -> list[tuple[int, Layer]]:
-    return [(index, layer) for index, layer in enumerate(plan.layers) if index in layers]
