@@ -22,8 +22,8 @@ SIDE_MIN_PX: Final = 3.0
 class Window:
     """What the network looks at: a part of the photo (x1, y1, x2, y2 in 0..1) and how it is put on the square.
 
-    `aspect` is the photo's true width over height; `zoom` ≤ 1 shrinks the window within the square, which `place`
-    (x, y in 0..1) then moves.
+    `aspect` is the photo's true width over height; `zoom` ≤ 1 shrinks the window within the square, which
+    `place` (x, y in 0..1) then moves.
     """
 
     part: tuple[float, float, float, float]
@@ -40,13 +40,13 @@ class Window:
             raise ValueError(f"expected aspect > 0 and zoom in (0, 1], got {self.aspect}, {self.zoom}")
 
 
-def choose_window(aspect: float, rng: np.random.Generator) -> Window:
+def choose_window(aspect: float, stretch: tuple[float, float], rng: np.random.Generator) -> Window:
     """Half the time the whole photo, else about a quarter of it: production looks at both.
 
-    The photo is stretched by up to a sixth either way: the true proportions of the squashed ones are only known
-    roughly.
+    The true proportions of the squashed photos are only known roughly: `stretch` gives the logarithms between
+    which the width is stretched.
     """
-    stretched = aspect * float(np.exp(rng.uniform(-0.16, 0.16)))
+    stretched = aspect * float(np.exp(rng.uniform(*stretch)))
     if rng.random() < 0.5:
         part = (0.0, 0.0, 1.0, 1.0)
         zoom = float(rng.uniform(0.75, 1.0))

@@ -14,7 +14,7 @@ import typer
 
 from models.detector_choosing import NOTHING, figures
 from models.metrics import Judged, count_mape, judge
-from models.photos import GAP, LANDSCAPE, PORTRAIT, PRODUCT, read_yolo
+from models.photos import GAP, PRODUCT, gap_source, read_yolo
 from models.teacher import Picture, Teacher, unsquash
 from vision.boxes import Boxes
 from vision.detector import Detector
@@ -76,7 +76,7 @@ def _gaps(detector: Detector, photos: list[Path]) -> dict[str, Any]:
     """Gaps in one pass over the whole photo, in its true proportions."""
     judged = []
     for path in photos:
-        bgr = unsquash(_read(path), PORTRAIT if path.stem.startswith("train_") else LANDSCAPE)
+        bgr = unsquash(_read(path), gap_source(path).aspect or 1.0)
         truth = read_yolo(path.parent.parent / "labels" / f"{path.stem}.txt")
         truth = truth * np.array([bgr.shape[1], bgr.shape[0]] * 2, np.float32)
         found = detector(bgr, tiled=False).boxes

@@ -1,4 +1,4 @@
-"""Ultralytics' detection loss, silent about gaps on photos whose gaps nobody labelled."""
+"""Ultralytics' detection loss, doubtful where gaps may be unmarked, silent where nobody looked for them."""
 
 from typing import Any, Final
 
@@ -13,15 +13,18 @@ CLASS_GAIN: Final = 0.5
 DFL_GAIN: Final = 1.5
 
 
-class SilentBce:
-    """Binary cross-entropy per anchor and class, times `weight` (B, 1, classes)."""
+class DoubtingBce:
+    """Binary cross-entropy per anchor and class; where no gap is marked it counts `absence` (B,) as much."""
 
     def __init__(self) -> None:
-        self.weight = torch.ones(1, 1, 1)
+        self.absence = torch.ones(1)
 
     def __call__(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         """(B, A, classes) logits and targets → (B, A, classes)."""
-        return nn.functional.binary_cross_entropy_with_logits(scores, targets, reduction="none") * self.weight
+        loss = nn.functional.binary_cross_entropy_with_logits(scores, targets, reduction="none")
+        weight = torch.ones_like(loss)
+        weight[..., GAP] = torch.where(targets[..., GAP] > 0, 1.0, self.absence[:, None])
+        return loss * weight
 
 
 class ShelfLoss:
@@ -34,21 +37,17 @@ class ShelfLoss:
 
         model.args = IterableSimpleNamespace(box=BOX_GAIN, cls=CLASS_GAIN, dfl=DFL_GAIN)
         self._criterion = v8DetectionLoss(model)
-        self._bce = SilentBce()
+        self._bce = DoubtingBce()
         self._criterion.bce = self._bce
-        self._class_count = int(model.model[-1].nc)
 
     def __call__(self, predictions: Any, batch: Batch) -> torch.Tensor:
         """The three terms (3,), in Ultralytics' order: box, class, distribution."""
-        weight = torch.ones(len(batch.gaps_known), 1, self._class_count)
-        if self._class_count > GAP:
-            weight[~torch.from_numpy(batch.gaps_known), 0, GAP] = 0
-        self._bce.weight = weight
+        self._bce.absence = torch.from_numpy(batch.absence)
         targets = {
             "batch_idx": torch.from_numpy(batch.image).float(),
             "cls": torch.from_numpy(batch.class_id).float(),
             "bboxes": torch.from_numpy(batch.cxcywh),
         }
         terms, _ = self._criterion(predictions, targets)
-        out: torch.Tensor = terms / len(batch.gaps_known)
+        out: torch.Tensor = terms / len(batch.absence)
         return out

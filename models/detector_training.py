@@ -165,7 +165,7 @@ def _one_epoch(state: _State, train: ShelfPhotos, recipe: Recipe, log: Callable[
     model.train()
     for layer in list(model.model)[: recipe.frozen]:
         layer.eval()
-    per_epoch = len(train) // recipe.batch
+    per_epoch = train.shown // recipe.batch
     steps, sums = per_epoch * recipe.epochs, torch.zeros(3)
     started = time.monotonic()
     for number, batch in enumerate(train.epoch(recipe.batch, seed=1000 * recipe.seed + state.epoch)):

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models.embedder_bank import Bank, Item, cut_with_margin
 from models.embedder_neighbours import group_neighbours
 from models.embedder_synthetic import synthetic_items
-from models.photos import TrainingPhoto, list_photos
+from models.photos import TrainingPhoto, list_photos, row_photo
 from models.pseudo_labels import label_missing, read_products, read_upright
 from vision.crops import trim_border
 
@@ -86,7 +86,7 @@ def shelf_photos(
 
     `rows` has more pixels than `gaps`, so a photo that is in both counts to `rows`.
     """
-    rows = [TrainingPhoto(path, None, None) for path in sorted((data / "rows/images").glob("*.jpg"))]
+    rows = [row_photo(path) for path in sorted((data / "rows/images").glob("*.jpg"))]
     tests = {path.stem for name in ("cn", "test") for path in (data / name).glob("*.jpg")}
     rows = [photo for photo in rows if photo.stem not in tests]
     chosen_by = tuple(photo for photo in rows if int(photo.stem.split("_")[1]) >= VALIDATION_FROM)

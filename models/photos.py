@@ -18,21 +18,37 @@ CHOOSE_ONE_IN: Final = 18
 """Of the labelled gap photos, about this many in one are kept out of training, to choose weights by."""
 PORTRAIT: Final = 0.75
 LANDSCAPE: Final = 4 / 3
-"""Width over height of the photos before they were squashed to 640×640: SKU-110K's are mostly 3:4; the
-others, judged by their price tags, 4:3."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is known of a folder's photos.
+
+    `aspect` is their true width over height, `None` where the files have it right already; `stretch` how far
+    off that may be (logarithms). `absence` is how much an unmarked place says that there is no gap: 0 where
+    nobody looked for gaps. An epoch shows each photo `repeats` times.
+    """
+
+    aspect: float | None
+    stretch: tuple[float, float]
+    absence: float
+    repeats: int
+
+
+SKU_GAPS: Final = Source(PORTRAIT, (-0.16, 0.16), 0.5, 1)
+"""SKU-110K's photos in `gaps`: mostly 3:4 before they were squashed to 640×640; their gap labels are incomplete."""
+OTHER_GAPS: Final = Source(LANDSCAPE, (-0.6, 0.12), 1.0, 3)
+"""The others in `gaps`: by their price tags mostly 4:3, some 3:4; few, and carefully labelled."""
+ROWS: Final = Source(None, (-0.16, 0.16), 0.0, 1)
 
 
 @dataclass(frozen=True)
 class TrainingPhoto:
-    """One photo: `aspect` is its true width over height, `None` where the file has it right already.
-
-    `gaps` is (G, 4) xyxy in 0..1, drawn by people, or `None` where nobody looked for gaps: there the network must
-    not be told that there are none.
-    """
+    """One photo with the gaps (G, 4) that people marked on it, xyxy in 0..1."""
 
     path: Path
-    aspect: float | None
-    gaps: npt.NDArray[np.float32] | None
+    source: Source
+    gaps: npt.NDArray[np.float32]
 
     @property
     def stem(self) -> str:
@@ -40,10 +56,15 @@ class TrainingPhoto:
         return self.path.stem
 
     @property
+    def aspect(self) -> float | None:
+        """The true width over height, `None` where the file has it right already."""
+        return self.source.aspect
+
+    @property
     def part(self) -> Part:
         """Training, or choosing between weights; decided by the stem alone, so copies stay together."""
         number = int(hashlib.sha256(self.stem.encode()).hexdigest()[:8], 16)
-        return "choose" if number % CHOOSE_ONE_IN == 0 and self.gaps is not None else "train"
+        return "choose" if number % CHOOSE_ONE_IN == 0 and self.source.absence > 0 else "train"
 
 
 def list_photos(data: Path) -> tuple[TrainingPhoto, ...]:
@@ -62,19 +83,25 @@ def list_photos(data: Path) -> tuple[TrainingPhoto, ...]:
         path.stem for name in ("cn", "test", "gaps/val/images") for path in (data / name).glob("*.jpg")
     }
     photos = [
-        TrainingPhoto(
-            path, PORTRAIT if path.stem.startswith("train_") else LANDSCAPE, read_yolo(_labels(path))
-        )
+        TrainingPhoto(path, gap_source(path), read_yolo(_labels(path)))
         for path in sorted((gaps / "images").glob("*.jpg"))
         if path.stem not in kept_out
     ]
     kept_out |= {photo.stem for photo in photos}
     photos += [
-        TrainingPhoto(path, None, None)
-        for path in sorted((rows / "images").glob("*.jpg"))
-        if path.stem not in kept_out
+        row_photo(path) for path in sorted((rows / "images").glob("*.jpg")) if path.stem not in kept_out
     ]
     return tuple(photos)
+
+
+def row_photo(path: Path) -> TrainingPhoto:
+    """A photo of `rows`: its labels are layers, so nothing is known of gaps."""
+    return TrainingPhoto(path, ROWS, np.empty((0, 4), np.float32))
+
+
+def gap_source(path: Path) -> Source:
+    """Which part of `gaps` a photo belongs to, by its name."""
+    return SKU_GAPS if path.stem.startswith("train_") else OTHER_GAPS
 
 
 def _labels(image: Path) -> Path:

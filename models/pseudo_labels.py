@@ -20,7 +20,8 @@ def read_upright(photo: TrainingPhoto) -> Picture:
     if bgr is None:
         raise OSError(f"cannot read {photo.path} as a picture")
     picture = np.asarray(bgr, np.uint8)
-    return picture if photo.aspect is None else unsquash(picture, photo.aspect)
+    aspect = photo.aspect
+    return picture if aspect is None else unsquash(picture, aspect)
 
 
 def cache_path(cache: Path, photo: TrainingPhoto) -> Path:

@@ -24,7 +24,7 @@ def test_a_box_stays_on_its_pixels_whatever_the_window(seed: int) -> None:
     rng = np.random.default_rng(seed)
     photo = patch_photo(600, 600, (240, 250, 330, 340))
     truth = np.array([[240, 250, 330, 340]], np.float32) / 600
-    window = choose_window(0.75, rng)
+    window = choose_window(0.75, (-0.3, 0.3), rng)
     moved, kept = move(truth, window, SIDE)
     if not kept.any():
         pytest.skip("the window left the box out")
@@ -33,7 +33,7 @@ def test_a_box_stays_on_its_pixels_whatever_the_window(seed: int) -> None:
 
 def test_half_the_windows_show_the_whole_photo() -> None:
     rng = np.random.default_rng(1)
-    windows = [choose_window(0.75, rng) for _ in range(400)]
+    windows = [choose_window(0.75, (-0.3, 0.3), rng) for _ in range(400)]
     whole_ones = [w for w in windows if w.part == (0.0, 0.0, 1.0, 1.0)]
     assert 150 < len(whole_ones) < 250
     assert {w.flip for w in windows} == {True, False}

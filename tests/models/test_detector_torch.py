@@ -62,26 +62,31 @@ def test_another_graph_is_refused() -> None:
         load_folded(model, kernels)
 
 
-def batch(gaps_known: bool) -> Batch:
+def batch(absence: float) -> Batch:
     return Batch(
         rgb=np.zeros((1, 3, 64, 64), np.uint8),
         image=np.zeros(1, np.int64),
         class_id=np.zeros(1, np.int64),
         cxcywh=np.array([[0.5, 0.5, 0.4, 0.4]], np.float32),
-        gaps_known=np.array([gaps_known]),
+        absence=np.array([absence], np.float32),
     )
 
 
-@pytest.mark.parametrize("gaps_known", [True, False])
-def test_a_photo_without_gap_labels_teaches_nothing_about_gaps(gaps_known: bool) -> None:
+@pytest.mark.parametrize("absence", [1.0, 0.5, 0.0])
+def test_an_unmarked_place_teaches_as_much_as_its_source_is_trusted(absence: float) -> None:
     torch.manual_seed(0)
     model = blank_model()
     model.train()
-    loss = ShelfLoss(model)(model(torch.rand(1, 3, 64, 64)), batch(gaps_known))
-    loss.sum().backward()
-    learnt = max(float(branch[-1].weight.grad[GAP].abs().sum()) for branch in model.model[-1].cv3)
+    predictions = model(torch.rand(1, 3, 64, 64))
+    learnt = []
+    for trust in (1.0, absence):
+        model.zero_grad()
+        loss = ShelfLoss(model)(predictions, batch(trust))
+        loss.sum().backward(retain_graph=True)
+        learnt.append(sum(float(branch[-1].bias.grad[GAP]) for branch in model.model[-1].cv3))
     assert loss.shape == (3,)
-    assert (learnt > 0) is gaps_known
+    assert learnt[0] > 0
+    assert learnt[1] == pytest.approx(absence * learnt[0], rel=1e-4)
 
 
 def test_the_rate_rises_then_falls() -> None:

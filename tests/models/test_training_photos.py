@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from models.dataset import ShelfPhotos, collate
-from models.photos import GAP, LANDSCAPE, PORTRAIT, PRODUCT, TrainingPhoto, list_photos, read_yolo
+from models.photos import GAP, OTHER_GAPS, PRODUCT, ROWS, SKU_GAPS, TrainingPhoto, list_photos, read_yolo
 from models.pseudo_labels import cache_path, read_products
 
 
@@ -35,17 +35,15 @@ def test_photos_kept_for_tests_never_train_and_none_comes_twice(data: Path) -> N
     assert [photo.stem for photo in list_photos(data)] == ["5ebe", "train_1", "train_2"]
 
 
-def test_rows_are_silent_about_gaps_and_empty_labels_are_not(data: Path) -> None:
-    gaps = {photo.stem: photo.gaps for photo in list_photos(data)}
-    assert gaps["train_2"] is None
-    assert gaps["5ebe"] is not None
-    assert gaps["5ebe"].shape == (0, 4)
-    assert gaps["train_1"] is not None
-    assert gaps["train_1"][0].tolist() == pytest.approx([0.4, 0.3, 0.6, 0.7])
-
-
-def test_squashed_photos_know_their_proportions(data: Path) -> None:
-    assert [photo.aspect for photo in list_photos(data)] == [LANDSCAPE, PORTRAIT, None]
+def test_each_photo_knows_where_it_comes_from_and_layers_are_not_taken_for_gaps(data: Path) -> None:
+    photos = {photo.stem: photo for photo in list_photos(data)}
+    assert {stem: photo.source for stem, photo in photos.items()} == {
+        "5ebe": OTHER_GAPS,
+        "train_1": SKU_GAPS,
+        "train_2": ROWS,
+    }
+    assert len(photos["5ebe"].gaps) == len(photos["train_2"].gaps) == 0
+    assert photos["train_1"].gaps[0].tolist() == pytest.approx([0.4, 0.3, 0.6, 0.7])
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -61,10 +59,10 @@ def test_a_broken_label_line_is_refused(tmp_path: Path) -> None:
 
 def test_the_split_follows_the_stem_and_keeps_about_one_in_eighteen() -> None:
     nobody = np.empty((0, 4), np.float32)
-    photos = [TrainingPhoto(Path(f"train_{i}.jpg"), None, nobody) for i in range(3000)]
+    photos = [TrainingPhoto(Path(f"train_{i}.jpg"), SKU_GAPS, nobody) for i in range(3000)]
     chosen = sum(photo.part == "choose" for photo in photos)
     assert 120 < chosen < 215
-    copy = TrainingPhoto(Path("elsewhere/train_5.png"), 0.75, nobody)
+    copy = TrainingPhoto(Path("elsewhere/train_5.png"), OTHER_GAPS, nobody)
     assert copy.part == photos[5].part
 
 
@@ -78,8 +76,9 @@ def test_batches_carry_products_and_gaps_and_repeat_with_their_seed(data: Path, 
     plain = collate([shelf.sample(1, None), shelf.sample(2, None)])
     assert plain.class_id.tolist() == [PRODUCT, GAP, PRODUCT]
     assert plain.image.tolist() == [0, 0, 1]
-    assert plain.gaps_known.tolist() == [True, False]
+    assert plain.absence.tolist() == [0.5, 0.0]
     assert plain.cxcywh[1].tolist() == pytest.approx([0.5, 0.5, 0.2 * 0.75, 0.4], abs=1e-5)
+    assert shelf.shown == 5
     first, again, other = (next(shelf.epoch(2, seed)) for seed in (3, 3, 4))
     assert np.array_equal(first.rgb, again.rgb)
     assert not np.array_equal(first.rgb, other.rgb)
