@@ -18,7 +18,9 @@ _SAME: Final = ("name", "category", "list_price", "width_mm", "height_mm", "dept
 
 @dataclass(frozen=True)
 class SkuChange:
-    """What to change about a SKU; None leaves a field as it is. GTIN and spec are as people write them.
+    """What to change about a SKU; None leaves a field as it is, a GTIN of "" takes it away.
+
+    GTIN and spec are as people write them.
 
     Raises:
         Invalid: `bad_gtin`, `bad_spec`, or `bad_value` with `field`, `value` and reason `empty`, `too_long`,
@@ -79,6 +81,7 @@ class SkuDraft:
         change = self.change()
         for field in ("brand", "name", "spec", "category"):
             object.__setattr__(self, field, getattr(change, field))
+        object.__setattr__(self, "gtin", change.columns().get("gtin"))
 
     def change(self) -> SkuChange:
         """The same as a change of an existing SKU."""

@@ -1,6 +1,7 @@
 """Writing the catalogue. Each change holds the chain and makes its catalogue version one higher."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, delete, update
 
@@ -40,16 +41,7 @@ def create_sku(session: Session, chain_id: int, draft: SkuDraft, *, now: datetim
     if find_sku(session, chain_id, code) is not None:
         raise Conflict("sku_exists", sku=code)
     refuse_taken_gtin(session, chain_id, draft.gtin, code)
-    sku = Sku(
-        chain_id=chain_id,
-        code=code,
-        brand_id=key(brand_named(session, chain_id, draft.brand, draft.competitor).id),
-        name=draft.name,
-        created_at=now,
-    )
-    for field, value in draft.columns().items():
-        setattr(sku, field, value)
-    session.add(sku)
+    session.add(new_sku(brand_named(session, chain_id, draft.brand, draft.competitor), code, draft, now))
     session.flush()
     bump_catalog(session, chain_id)
     return get_sku(session, chain_id, code)
@@ -69,6 +61,21 @@ def update_sku(session: Session, chain_id: int, code: str, change: SkuChange) ->
     return get_sku(session, chain_id, code)
 
 
+def new_sku(brand: Brand, code: str, draft: SkuDraft, now: datetime) -> Sku:
+    """The row of a draft, not saved yet."""
+    sku = Sku(chain_id=brand.chain_id, code=code, brand_id=key(brand.id), name=draft.name, created_at=now)
+    set_columns(sku, draft.columns())
+    return sku
+
+
+def set_columns(sku: Sku, values: dict[str, Any]) -> bool:
+    """Set what differs; True when something did."""
+    new = {column: value for column, value in values.items() if getattr(sku, column) != value}
+    for column, value in new.items():
+        setattr(sku, column, value)
+    return bool(new)
+
+
 def apply_change(session: Session, sku: Sku, brand: Brand, change: SkuChange) -> bool:
     """Write the change to a SKU of a locked chain; True when something differs."""
     values = change.columns()
@@ -76,12 +83,8 @@ def apply_change(session: Session, sku: Sku, brand: Brand, change: SkuChange) ->
     wanted = brand if change.brand is None else brand_named(session, sku.chain_id, change.brand, None)
     if change.competitor is not None and wanted.competitor != change.competitor:
         wanted.competitor = change.competitor
-    if wanted.id != sku.brand_id:
-        sku.brand_id = key(wanted.id)
-    for field, value in values.items():
-        if getattr(sku, field) != value:
-            setattr(sku, field, value)
-    differs = session.is_modified(sku) or session.is_modified(wanted)
+    differs = session.is_modified(wanted)
+    differs |= set_columns(sku, values | {"brand_id": key(wanted.id)})
     session.flush()
     return differs
 

@@ -1,0 +1,69 @@
+"""The engine's promises: who may write, what waits, what is refused."""
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from catalog.database import make_engine, reading, writing
+from catalog.errors import Invalid
+from catalog.people import ensure_chain
+from catalog.queries_people import find_chain
+from catalog.tables import Audit, Store, User
+from tests.catalog.conftest import NOW, Company
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://host/db"])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(Invalid, match="unsupported_database"):
+        make_engine(url)
+
+
+def test_reading_cannot_write(engine: Engine) -> None:
+    with pytest.raises(DBAPIError), reading(engine) as session:
+        ensure_chain(session, "x")
+    with writing(engine) as session:
+        ensure_chain(session, "y")
+    with reading(engine) as session:
+        assert find_chain(session, "x") is None
+        assert find_chain(session, "y") is not None
+
+
+def test_an_exception_rolls_back(engine: Engine) -> None:
+    def fail_late() -> None:
+        with writing(engine) as session:
+            ensure_chain(session, "x")
+            raise RuntimeError("late")
+
+    with pytest.raises(RuntimeError, match="late"):
+        fail_late()
+    with reading(engine) as session:
+        assert find_chain(session, "x") is None
+
+
+def test_readers_do_not_wait_for_a_writer(engine: Engine, company: Company) -> None:
+    with writing(engine) as writer:
+        ensure_chain(writer, "unseen")
+        writer.flush()
+        with reading(engine) as reader:
+            assert find_chain(reader, "default") is not None
+            assert find_chain(reader, "unseen") is None
+
+
+def test_foreign_keys_and_checks_hold(engine: Engine, company: Company) -> None:
+    with pytest.raises(IntegrityError), writing(engine) as session:
+        session.add(Store(chain_id=999, code="x", name="x"))
+    with pytest.raises(IntegrityError), writing(engine) as session:
+        session.add(Audit(photo_id=999, queued_at=NOW))
+    with pytest.raises(IntegrityError), writing(engine) as session:
+        session.add(User(chain_id=company.chain_id, username="u", password_hash="", role="god"))
+
+
+def test_sqlite_is_set_up_for_many_threads(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
+        settings = {
+            p: connection.execute(text(f"PRAGMA {p}")).scalar() for p in ("journal_mode", "foreign_keys")
+        }
+        assert settings == {"journal_mode": "wal", "foreign_keys": 1}
+        assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
