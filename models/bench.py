@@ -16,7 +16,8 @@ import cv2
 import numpy as np
 import typer
 
-from models.synth import render_photo
+from models.synth.brands import demo_catalogue
+from models.synth.shelf import render_shelf
 from vision.detector import letterbox
 from vision.eyes import Eyes, load_eyes
 from vision.naming import Gallery
@@ -75,7 +76,7 @@ def main(
 
 def _drawn(size_wh: tuple[int, int], seed: int) -> bytes:
     """A rendered shelf photo of this size, as JPEG."""
-    bgr = render_photo(np.random.default_rng(seed)).bgr
+    bgr, _ = render_shelf(np.random.default_rng(seed), demo_catalogue()[:12])
     ok, data = cv2.imencode(".jpg", cv2.resize(bgr, size_wh, interpolation=cv2.INTER_CUBIC), [1, 90])
     if not ok:
         raise RuntimeError("OpenCV could not encode a JPEG")

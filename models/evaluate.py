@@ -17,10 +17,12 @@ import numpy.typing as npt
 import typer
 
 from models.metrics import METRICS, Judged, judge, with_interval
-from models.synth import render_photo
+from models.photos import read_yolo
+from models.synth.brands import demo_catalogue
+from models.synth.shelf import render_shelf
 from vision.boxes import Boxes, Floats
 from vision.detector import Detector
-from vision.eyes import load_eyes
+from vision.eyes import load_detector
 from vision.photo import decode_photo
 from vision.registry import load_registry
 
@@ -39,7 +41,7 @@ class Labelled:
 
 def main(
     rendered: Annotated[int, typer.Option(help="how many shelves to draw")] = 12,
-    seed: Annotated[int, typer.Option(help="of the drawn shelves; 1 … 999 are used in training")] = 5000,
+    seed: Annotated[int, typer.Option(help="of the drawn shelves")] = 5000,
     data: Annotated[Path, typer.Option(help="the data pack; left out where it is not")] = Path(
         "../shared/data"
     ),
@@ -50,14 +52,14 @@ def main(
 ) -> None:
     """Precision, recall, AP and count errors of products and gaps, each with its 95 % interval."""
     registry = load_registry(Path(str(files("models"))) / "weights" / "registry.json")
-    detector = load_eyes(registry).detector
+    detector = load_detector(registry)
     sources: dict[str, tuple[Iterable[Labelled], tuple[str, ...]]] = {}
     if rendered:
         sources["rendered"] = (drawn(rendered, seed), ("product", "gap"))
     if coco is not None:
         sources[coco.stem] = (read_coco(coco, photos or coco.parent), ("product", "gap"))
     if (data / "gaps" / "val").is_dir():
-        sources["gaps/val"] = (read_yolo(data / "gaps" / "val", {0: "gap"}), ("gap",))
+        sources["gaps/val"] = (gap_photos(data / "gaps" / "val"), ("gap",))
     report: dict[str, Any] = {"model": registry.default("detector").name, "sources": {}}
     report["version"] = registry.default("detector").version
     for source, (labelled, kinds) in sources.items():
@@ -104,30 +106,29 @@ def measure(
 
 
 def drawn(count: int, seed: int) -> Iterator[Labelled]:
-    """Rendered shelves with exact truth."""
+    """Rendered shelves with exact truth, one or two categories each; half-hidden units are ignored."""
+    skus = demo_catalogue()
+    categories = sorted({sku.category for sku in skus})
     for k in range(count):
-        shelf = render_photo(np.random.default_rng(seed + k))
-        truth = {"product": shelf.truth.products_xyxy, "gap": shelf.truth.gaps_xyxy}
-        yield Labelled(f"rendered-{seed + k}", shelf.bgr, truth)
+        rng = np.random.default_rng([seed, k])
+        chosen = rng.choice(categories, size=int(rng.integers(1, 3)), replace=False)
+        bgr, truth = render_shelf(rng, tuple(sku for sku in skus if sku.category in chosen))
+        boxes = {
+            "product": [p.xyxy for p in truth.products],
+            "gap": [g.xyxy for g in truth.gaps],
+            "ignore": list(truth.ignored),
+        }
+        yield Labelled(
+            f"rendered-{seed}-{k}", bgr, {kind: np.array(b, np.float32).reshape(-1, 4) for kind, b in boxes.items()}
+        )
 
 
-def read_yolo(folder: Path, names: dict[int, str]) -> Iterator[Labelled]:
-    """Photos in `images` with YOLO lines (class cx cy w h, parts of the photo's size) in `labels`."""
+def gap_photos(folder: Path) -> Iterator[Labelled]:
+    """Photos in `images` with YOLO lines of gaps in `labels`."""
     for path in sorted((folder / "images").iterdir()):
         photo = decode_photo(path.read_bytes())
-        label = folder / "labels" / f"{path.stem}.txt"
-        rows = (
-            np.loadtxt(label, ndmin=2, dtype=np.float64) if label.exists() and label.stat().st_size else None
-        )
-        truth = dict.fromkeys(names.values(), NONE)
-        if rows is not None:
-            size = np.array(photo.size_wh * 2, np.float64)
-            half = rows[:, 3:5] / 2
-            xyxy = (np.concatenate([rows[:, 1:3] - half, rows[:, 1:3] + half], axis=1) * size).astype(
-                np.float32
-            )
-            truth |= {name: xyxy[rows[:, 0] == k] for k, name in names.items()}
-        yield Labelled(path.name, photo.bgr, truth)
+        parts = read_yolo(folder / "labels" / f"{path.stem}.txt")
+        yield Labelled(path.name, photo.bgr, {"gap": parts * np.array(photo.size_wh * 2, np.float32)})
 
 
 def read_coco(path: Path, photos: Path) -> Iterator[Labelled]:

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 Part = Literal["train", "choose"]
 
+BOX_WORDS: Final = 5
+POLYGON_WORDS: Final = 9
 PRODUCT: Final = 0
 GAP: Final = 1
 CLASS_NAMES: Final = ("product", "gap")
@@ -111,14 +113,24 @@ def _labels(image: Path) -> Path:
 def read_yolo(path: Path) -> npt.NDArray[np.float32]:
     """YOLO text (class, cx, cy, w, h in 0..1 a line) → (N, 4) xyxy in 0..1; no file means no boxes.
 
+    A line may also hold a polygon (class, x, y, x, y, … of at least four points), as one label in five of the gap photos does:
+    it becomes the box around it.
+
     Raises:
-        ValueError: a line has fewer than five numbers.
+        ValueError: a line has neither five numbers nor nine or more, and odd.
     """
     if not path.exists():
         return np.empty((0, 4), np.float32)
     rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    if any(len(row) < 5 for row in rows):
-        raise ValueError(f"expected lines of `class cx cy w h` in {path}")
-    cxcywh = np.array([[float(value) for value in row[1:5]] for row in rows], np.float32).reshape(-1, 4)
-    half = cxcywh[:, 2:] / 2
-    return np.concatenate([cxcywh[:, :2] - half, cxcywh[:, :2] + half], axis=1).clip(0, 1)
+    if any(len(row) != BOX_WORDS and (len(row) < POLYGON_WORDS or len(row) % 2 == 0) for row in rows):
+        raise ValueError(f"expected lines of `class cx cy w h` or `class x y x y …` in {path}")
+    boxes = [_box([float(word) for word in row[1:]]) for row in rows]
+    return np.array(boxes, np.float32).reshape(-1, 4).clip(0, 1)
+
+
+def _box(numbers: list[float]) -> tuple[float, float, float, float]:
+    """Centre and size, or the points of a polygon → xyxy."""
+    if len(numbers) == BOX_WORDS - 1:
+        cx, cy, width, height = numbers
+        return cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2
+    return min(numbers[0::2]), min(numbers[1::2]), max(numbers[0::2]), max(numbers[1::2])

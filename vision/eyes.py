@@ -40,10 +40,15 @@ def load_eyes(registry: Registry, *, device: Device = "cpu", threads: int = 0) -
     """
     detector, embedder = registry.default("detector"), registry.default("embedder")
     return Eyes(
-        Detector(_load(detector, device, threads)),
+        load_detector(registry, device=device, threads=threads),
         Embedder(_load(embedder, device, threads)),
         tuple(ModelStamp(e.kind, e.name, e.version, e.sha256) for e in (detector, embedder)),
     )
+
+
+def load_detector(registry: Registry, *, device: Device = "cpu", threads: int = 0) -> Detector:
+    """The registry's default detector alone; raises what `load_eyes` does."""
+    return Detector(_load(registry.default("detector"), device, threads))
 
 
 def _load(entry: ModelEntry, device: Device, threads: int) -> OnnxSession:

@@ -83,3 +83,11 @@ def test_batches_carry_products_and_gaps_and_repeat_with_their_seed(data: Path, 
     assert np.array_equal(first.rgb, again.rgb)
     assert not np.array_equal(first.rgb, other.rgb)
     assert first.rgb.shape == (2, 3, 64, 64)
+
+
+def test_a_polygon_becomes_the_box_around_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("0 0.5 0.5 0.2 0.4\n0 0.1 0.2 0.3 0.25 0.28 0.6 0.12 0.5\n")
+    assert read_yolo(tmp_path / "a.txt").tolist() == [
+        pytest.approx([0.4, 0.3, 0.6, 0.7]),
+        pytest.approx([0.1, 0.2, 0.3, 0.6]),
+    ]
