@@ -13,7 +13,7 @@ SIZE_WEIGHT: Final = 0.10
 """Distance added for a height ratio of e (2.7): 330 ml and 500 ml of one drink differ in little but height."""
 
 
-def group(vectors: Floats, xyxy: Floats) -> Ints:
+def group(vectors: Floats, xyxy: Floats, *, distance: float = GROUP_DISTANCE) -> Ints:
     """(N, D) unit vectors and (N, 4) boxes → (N,) group numbers from 1, biggest group first.
 
     Average-linkage clustering (Sokal and Michener, 1958) on cosine distance plus a small one for size.
@@ -21,11 +21,11 @@ def group(vectors: Floats, xyxy: Floats) -> Ints:
     n = len(vectors)
     if n <= 1:
         return np.ones(n, np.int64)
-    distance = np.clip(1.0 - vectors @ vectors.T, 0.0, 2.0).astype(np.float64)
+    apart = np.clip(1.0 - vectors @ vectors.T, 0.0, 2.0).astype(np.float64)
     size = np.log(np.maximum(xyxy[:, 3] - xyxy[:, 1], 1.0)).astype(np.float64)
-    distance += SIZE_WEIGHT * np.abs(size[:, None] - size[None, :])
-    upper = distance[np.triu_indices(n, 1)]
-    label = fcluster(linkage(upper, method="average"), GROUP_DISTANCE, criterion="distance")
+    apart += SIZE_WEIGHT * np.abs(size[:, None] - size[None, :])
+    upper = apart[np.triu_indices(n, 1)]
+    label = fcluster(linkage(upper, method="average"), distance, criterion="distance")
     _, first, inverse, count = np.unique(label, return_index=True, return_inverse=True, return_counts=True)
     rank = np.empty(len(count), np.int64)
     rank[np.lexsort((first, -count))] = np.arange(1, len(count) + 1)

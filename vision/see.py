@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.boxes import Boxes, Floats, Ints
+from vision.crops import trim_border
 from vision.errors import NothingFound
 from vision.eyes import Eyes
 from vision.grouping import group
@@ -99,7 +100,8 @@ def see_shelf(
 
 
 def embed_reference(bgr: npt.NDArray[np.uint8], eyes: Eyes) -> Floats:
-    """(H, W, 3) picture of one product → (D,) unit vector."""
+    """(H, W, 3) picture of one product → (D,) unit vector; a plain border around a pack shot is cut away first."""
+    bgr = trim_border(bgr)
     whole = np.array([[0, 0, bgr.shape[1], bgr.shape[0]]], np.float32)
     vector: Floats = eyes.embedder(bgr, whole)[0]
     return vector

@@ -66,5 +66,5 @@ def test_empty_catalogue_knows_nothing() -> None:
 
 
 def test_dimensions_must_agree() -> None:
-    with pytest.raises(ValueError, match="2 dimensions|3 dimensions"):
+    with pytest.raises(ValueError, match="got 2"):
         name(unit([1, 0, 0]), Gallery(np.ones((1, 2), np.float32), ("A",)))

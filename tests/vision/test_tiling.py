@@ -1,5 +1,7 @@
 """Tiles cover the photo, and only whole products come out of them."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -32,7 +34,7 @@ def test_every_pixel_is_in_a_tile(width: int, height: int) -> None:
             spans = sorted({(getattr(t, low), getattr(t, high)) for t in tiles})
             assert spans[0][0] == 0
             assert spans[-1][1] == length
-            assert all(b[0] < a[1] for a, b in zip(spans, spans[1:], strict=False))
+            assert all(b[0] < a[1] for a, b in itertools.pairwise(spans))
 
 
 @pytest.mark.parametrize(("x", "kept"), [(500.0, True), (1.0, False)])
