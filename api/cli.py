@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api import cli_audit, cli_models, cli_serve, cli_sku
+from api import cli_audit, cli_models, cli_serve, cli_sku, cli_user
 from api.cli_common import HomeOption, remember_home
 
 app = typer.Typer(
@@ -20,6 +20,7 @@ app.command("serve")(cli_serve.serve)
 app.command("demo")(cli_serve.demo)
 app.command("evaluate", context_settings=cli_models.PASS_ON)(cli_models.evaluate)
 app.command("bench", context_settings=cli_models.PASS_ON)(cli_models.bench)
+app.add_typer(cli_user.app, name="user", help="People who may sign in.")
 app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
 
 

@@ -1,0 +1,125 @@
+"""The demo: a small fictional chain, drawn by `models.synth`, let in through the same doors as real data."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from api.security import Passwords
+from api.storage import FileStore
+from catalog.database import reading, writing
+from catalog.people import assign_stores, create_store, create_user
+from catalog.queries_people import find_user
+from catalog.queries_queue import submit_photo
+from catalog.rows import key
+from catalog.sku_import import import_skus
+from catalog.skus import add_reference
+from catalog.tables import Role, Store
+from vision.photo import decode_photo
+
+PASSWORD: Final = "paimian-demo"
+"""Known to everybody, which is why `paimian demo` listens on this machine alone unless told otherwise."""
+
+_ZONE: Final = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class DemoUser:
+    """Somebody to sign in as; `stores` is how many of the chain's first stores are theirs (0: not bound to any)."""
+
+    username: str
+    role: Role
+    stores: int
+
+
+USERS: Final = (
+    DemoUser("rep", "rep", 4),
+    DemoUser("manager", "store_manager", 1),
+    DemoUser("category", "category_manager", 0),
+    DemoUser("admin", "admin", 0),
+)
+
+
+def is_filled(engine: Engine) -> bool:
+    """Whether the demo's people are there; they are the last thing that filling writes."""
+    with reading(engine) as session:
+        return find_user(session, USERS[-1].username) is not None
+
+
+def fill(
+    engine: Engine, files: FileStore, chain_id: int, folder: Path, say: Callable[[str], None] = lambda line: None
+) -> None:
+    """Draw the demo into `folder`, then import catalogue, pack shots, stores, photos and people.
+
+    The audits are queued, not done: the service does them in front of the user. Filling again after a broken first
+    try goes on where it stopped.
+    """
+    _draw(folder, say)
+    now = datetime.now(UTC)
+    with writing(engine) as session:
+        outcome = import_skus(session, chain_id, (folder / "catalog.csv").read_bytes(), now=now)
+    say(f"catalogue: {len(outcome.created) + len(outcome.updated) + len(outcome.unchanged)} SKUs")
+    packs = {path.stem: files.save(path.read_bytes()) for path in sorted((folder / "packs").iterdir())}
+    photos = [(row, (folder / row["photo"]).read_bytes()) for row in _rows(folder / "visits.csv")]
+    kept = [files.save(data) for _, data in photos]
+    password_hash = Passwords().hash(PASSWORD)
+    with writing(engine) as session:
+        for code, sha256 in packs.items():
+            add_reference(session, chain_id, code, image_sha256=sha256, source="import", now=now)
+        stores = _stores(session, chain_id, folder)
+        for (row, data), sha256 in zip(photos, kept, strict=True):
+            submit_photo(
+                session,
+                store_id=key(stores[row["store"]].id),
+                sha256=sha256,
+                now=now,
+                file_name=row["photo"],
+                content_type="image/jpeg",
+                size_wh=decode_photo(data).size_wh,
+                captured_at=datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE),
+            )
+        for user in USERS:
+            made = create_user(session, chain_id, user.username, password_hash, user.role)
+            if user.stores:
+                assign_stores(session, made, list(stores.values())[: user.stores])
+    say(f"chain: {len(stores)} stores, {len(photos)} photos waiting for their audit")
+
+
+def _draw(folder: Path, say: Callable[[str], None]) -> None:
+    """Let the renderer draw beside, then move the whole into place: half a demo is none."""
+    if folder.exists():
+        return
+    say("drawing shelf photos (once) …")
+    draft = folder.with_name(f".{folder.name}-{os.getpid()}")
+    draft.mkdir(parents=True)
+    try:
+        subprocess.run(
+            [sys.executable, "-m", "models.synth", "--out", str(draft)], check=True, stdout=subprocess.DEVNULL
+        )
+        draft.rename(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _stores(session: Session, chain_id: int, folder: Path) -> dict[str, Store]:
+    return {
+        row["code"]: create_store(
+            session, chain_id, code=row["code"], name=row["name"], city=row["city"], trade_area=row["trade_area"]
+        )
+        for row in _rows(folder / "stores.csv")
+    }
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
