@@ -29,22 +29,16 @@ newSku?.addEventListener("submit", async (event) => {
     missing[0].focus();
     return;
   }
-  const body = { ...values, competitor: "competitor" in values };
-  for (const name of ["gtin", "category"]) if (!body[name]) delete body[name];
-  const page = `/catalog/${encodeURIComponent(body.code)}`;
+  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
+  const body = { ...given, competitor: "competitor" in values ? true : null };
   await busy(newSku.querySelector("[type=submit]"), async () => {
     try {
-      await api("POST", "/api/skus", body);
+      const { code } = await api("POST", "/api/skus", body);
+      // the SKU is there from here on: a picture that fails must not make the form say otherwise
+      await addPhotos(code, newSku.querySelector("#photos").files).catch((error) => toast(error.text, { bad: true, seconds: 4 }));
+      location.assign(`/catalog/skus/${encodeURIComponent(code)}`);
     } catch (error) {
       problem(note, error.text);
-      return;
-    }
-    try {
-      await addPhotos(body.code, newSku.querySelector("#photos").files);
-      location.assign(page);
-    } catch (error) {
-      await toast(error.text, { bad: true, seconds: 4 });
-      location.assign(page);
     }
   });
 });

@@ -86,7 +86,7 @@ export function startNaming(audit, onChange) {
     };
 
     const group = audit.groups.find((one) => one.number === number);
-    for (const other of (group?.alternatives ?? []).slice(0, 3)) {
+    for (const other of (group?.alternatives ?? []).filter((one) => one.name !== null).slice(0, 3)) {
       const words = [other.brand, other.name, other.spec].filter(Boolean).join(" ");
       const button = el("button", { type: "button", class: "choice" },
         el("span", {}, [other.brand, other.name].filter(Boolean).join(" "), el("small", {}, other.spec ?? "")), el("b", {}, percent(other.similarity)));
@@ -110,7 +110,7 @@ export function startNaming(audit, onChange) {
         problem.hidden = false;
         return;
       }
-      const body = { new: { brand: value("brand"), name: value("name"), spec: value("spec"), competitor: node.elements.competitor.checked } };
+      const body = { new: { brand: value("brand"), name: value("name"), spec: value("spec"), competitor: node.elements.competitor.checked || null } };
       attempt(node.querySelector("[type=submit]"), body, `${value("brand")} ${value("name")} ${value("spec")}`);
     });
     return node;

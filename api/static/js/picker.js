@@ -35,7 +35,7 @@ export function startPicker(root, { onSku, onNew }) {
     let found = [];
     try {
       const answer = await api("GET", `/api/skus?${new URLSearchParams({ q: typed, limit: 8 })}`, undefined, { signal: running.signal });
-      found = (Array.isArray(answer) ? answer : answer.skus ?? answer.items).slice(0, 8);
+      found = answer.skus;
     } catch (error) {
       if (error.name === "AbortError") return undefined;
     }

@@ -1,0 +1,57 @@
+"""The pages' front door: puts routes, static files and the error page into the app."""
+
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import RedirectResponse, Response
+
+from api import pages_audits, pages_capture, pages_catalog, pages_people, pages_pictures
+from api.errors import Failure
+from api.i18n import translate
+from api.pages_render import (
+    PAGE_HEADERS,
+    STATIC_FOLDER,
+    ImmutableFiles,
+    page_address,
+    page_locale,
+    render_page,
+    static_version,
+    visitor_of,
+)
+
+_ROUTERS: Final[tuple[APIRouter, ...]] = (
+    pages_people.router,
+    pages_capture.router,
+    pages_audits.router,
+    pages_catalog.router,
+    pages_pictures.router,
+)
+
+
+def add_pages(app: FastAPI) -> None:
+    """Give the app its pages; they stay out of the API's documentation."""
+    app.mount(f"/static/{static_version()}", ImmutableFiles(directory=STATIC_FOLDER), name="static")
+    for router in _ROUTERS:
+        app.include_router(router, include_in_schema=False)
+
+
+def page_error(request: Request, failure: Failure) -> Response:
+    """Return a failure as a page; who is not signed in is led to the sign-in and back again."""
+    if failure.status == 401 and request.method == "GET":
+        target = {"next": page_address(request)}
+        return RedirectResponse(f"/sign-in?{urlencode(target)}", 303, PAGE_HEADERS)
+    message, fix = failure.message, failure.fix
+    visitor = visitor_of(request)
+    if failure.code == "page_not_found":
+        locale = page_locale(request, visitor)
+        message, fix = translate(locale, "error.not_found"), translate(locale, "error.not_found_fix")
+    return render_page(
+        request,
+        "error.html",
+        me=visitor,
+        now=datetime.now(UTC),
+        status=failure.status,
+        error={"message": message, "fix": fix},
+    )

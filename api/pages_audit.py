@@ -1,0 +1,131 @@
+"""What the audit page shows: the report as a view, the unknown groups biggest first, errors in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from api.errors import words_of
+from api.i18n import Locale
+from api.pages_report import view_report
+from api.progress import STEPS
+from catalog.queries_audits import AuditRow, GroupView, Report, load_report
+from catalog.queries_queue import latest_audit
+from catalog.queries_skus import SkuFact, list_brands
+from catalog.rows import key
+
+NAMERS = frozenset({"category_manager", "admin"})
+"""Roles that may name products and change the catalogue."""
+
+
+@dataclass(frozen=True)
+class AuditHead:
+    """What every state of the page shows of an audit."""
+
+    id: int
+    state: str
+    store_code: str
+    store_name: str
+    at: datetime
+    newer_id: int | None
+    photo_url: str
+    width: int
+    height: int
+    truncated: bool
+
+
+@dataclass(frozen=True)
+class Guess:
+    """A SKU that an unknown group might be."""
+
+    brand: str
+    name: str
+    spec: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class UnknownGroup:
+    """A group that the models did not know; ``named`` is what a person said it is, if anybody did."""
+
+    number: int
+    size: int
+    crop_url: str
+    named: str
+    alternatives: tuple[Guess, ...]
+
+
+def audit_context(session: Session, row: AuditRow, locale: Locale, role: str) -> dict[str, object]:
+    """Return what ``audit.html`` shows of an audit in any state."""
+    audit_id = key(row.audit.id)
+    quality = (row.audit.quality or {}).get("reasons", [])
+    context: dict[str, object] = {
+        "audit": _head(session, row),
+        "quality": quality,
+        "error": None,
+        "steps": STEPS,
+        "can_name": role in NAMERS,
+    }
+    if row.audit.state == "failed":
+        context["error"] = words_of(row.audit.error_code or "", row.audit.error_params or {}, locale)
+    report = load_report(session, row)
+    if report is not None:
+        view = view_report(report)
+        unknown = unknown_groups(audit_id, report)
+        seconds = row.audit.seconds or {}
+        context |= {
+            "report": view,
+            "unknown_groups": unknown,
+            "unknown_kinds": sum(1 for group in unknown if not group.named),
+            "models": row.audit.models or [],
+            "seconds": f"{seconds.get('total', sum(seconds.values())):.1f}",
+            "brand_names": [brand.name for brand in list_brands(session, row.store.chain_id)],
+        }
+    return context
+
+
+def unknown_groups(audit_id: int, report: Report) -> tuple[UnknownGroup, ...]:
+    """Return the groups that the models did not know: without a name first, then the biggest first."""
+    groups = [view for view in report.groups if view.machine_sku is None or view.naming is not None]
+    groups.sort(key=lambda view: (view.naming is not None, -view.group.size, view.group.number))
+    return tuple(_unknown(audit_id, view) for view in groups)
+
+
+def words_for(sku: SkuFact | None) -> str:
+    """Return brand, name and spec in one line; an empty string for no SKU."""
+    return " ".join(part for part in (sku.brand, sku.name, sku.spec) if part) if sku else ""
+
+
+def _unknown(audit_id: int, view: GroupView) -> UnknownGroup:
+    return UnknownGroup(
+        number=view.group.number,
+        size=view.group.size,
+        crop_url=f"/api/audits/{audit_id}/groups/{view.group.number}/crop.jpg",
+        named=words_for(view.sku) if view.naming is not None else "",
+        alternatives=_guesses(view),
+    )
+
+
+def _guesses(view: GroupView) -> tuple[Guess, ...]:
+    return tuple(
+        Guess(sku.brand, sku.name, sku.spec, round(other.similarity * 100))
+        for other in view.alternatives
+        if (sku := other.sku) is not None
+    )
+
+
+def _head(session: Session, row: AuditRow) -> AuditHead:
+    newest = latest_audit(session, key(row.photo.id))
+    newer = newest.id if newest is not None and newest.id != row.audit.id else None
+    return AuditHead(
+        id=key(row.audit.id),
+        state=row.audit.state,
+        store_code=row.store.code,
+        store_name=row.store.name,
+        at=row.photo.captured_at or row.photo.uploaded_at,
+        newer_id=newer,
+        photo_url=f"/api/audits/{row.audit.id}/photo.jpg",
+        width=row.photo.width or 1,
+        height=row.photo.height or 1,
+        truncated=bool(row.audit.truncated),
+    )

@@ -1,0 +1,140 @@
+"""The audit's page and the list of records."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import Now, ReadSession
+from api.pages_audit import audit_context
+from api.pages_cards import tiles
+from api.pages_render import PageUser, page_locale, render_page
+from catalog.queries_audits import audit_for
+from catalog.queries_pages import audit_cards, stores_by_use
+from catalog.tables import AuditState
+
+PHOTOS_SHOWN: Final = 24
+STORES_OFFERED: Final = 200
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of records is narrowed to; unreadable values narrow nothing."""
+
+    store: str
+    first_day: str
+    last_day: str
+    state: AuditState | None
+    before: int | None
+
+    @classmethod
+    def read(cls, store: str, first: str, last: str, state: str, before: str) -> "Filters":
+        """Return the filters of a query string."""
+        return cls(
+            store=store.strip()[:64],
+            first_day=first if _day(first) else "",
+            last_day=last if _day(last) else "",
+            state=_STATES.get(state),
+            before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
+        )
+
+    @property
+    def since(self) -> datetime | None:
+        """Return the first day's begin, by the server's clock."""
+        day = _day(self.first_day)
+        return _midnight(day) if day else None
+
+    @property
+    def until(self) -> datetime | None:
+        """Return the last day's end."""
+        day = _day(self.last_day)
+        return _midnight(day + timedelta(days=1)) if day and day < date.max else None
+
+    @property
+    def narrow(self) -> bool:
+        """Tell whether anything is left out."""
+        return bool(self.store or self.first_day or self.last_day or self.state)
+
+    def address(self, before: int | None) -> str:
+        """Return the address of the page after the photo with this audit; None for the first page."""
+        asked = {
+            "store": self.store,
+            "from": self.first_day,
+            "to": self.last_day,
+            "state": self.state or "",
+            "before": str(before or ""),
+        }
+        return f"/records?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+_STATES: Final[dict[str, AuditState]] = {
+    "queued": "queued",
+    "running": "running",
+    "done": "done",
+    "failed": "failed",
+}
+
+
+@router.get("/records")
+def records(
+    request: Request,
+    user: PageUser,
+    session: ReadSession,
+    now: Now,
+    store: str = "",
+    first: Annotated[str, Query(alias="from")] = "",
+    last: Annotated[str, Query(alias="to")] = "",
+    state: str = "",
+    before: str = "",
+) -> Response:
+    """Return the photos of the user's stores, the newest first."""
+    filters = Filters.read(store, first, last, state, before)
+    cards = audit_cards(
+        session,
+        user,
+        store_code=filters.store or None,
+        state=filters.state,
+        since=filters.since,
+        until=filters.until,
+        before_id=filters.before,
+        limit=PHOTOS_SHOWN + 1,
+    )
+    shown = tiles(cards[:PHOTOS_SHOWN])
+    offered = stores_by_use(session, user, limit=STORES_OFFERED)
+    return render_page(
+        request,
+        "records.html",
+        me=user,
+        now=now,
+        tab="records",
+        filters=filters,
+        filtered=filters.narrow,
+        stores=[use.store for use in offered.rows],
+        audits=shown,
+        show_store=True,
+        older_url=filters.address(shown[-1].id) if len(cards) > PHOTOS_SHOWN else None,
+        first_url=filters.address(None) if filters.before else None,
+    )
+
+
+@router.get("/audits/{audit_id}")
+def audit(request: Request, audit_id: int, user: PageUser, session: ReadSession, now: Now) -> Response:
+    """Return the audit's page: its progress, its report, or why it failed."""
+    row = audit_for(session, user, audit_id)
+    context = audit_context(session, row, page_locale(request, user), user.role)
+    return render_page(request, "audit.html", me=user, now=now, tab="records", **context)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min).astimezone()

@@ -1,0 +1,37 @@
+"""Photos as tiles: what a list of records shows of each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from catalog.queries_pages import AuditCard
+from catalog.rows import key
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One photo with its newest audit."""
+
+    id: int
+    state: str
+    at: datetime
+    store_name: str
+    facings: int
+    unknown: int
+    thumb_url: str
+
+
+def tiles(cards: Iterable[AuditCard]) -> list[Tile]:
+    """Return the cards as the template shows them."""
+    return [
+        Tile(
+            id=key(card.audit.id),
+            state=card.audit.state,
+            at=card.photo.captured_at or card.photo.uploaded_at,
+            store_name=card.store.name,
+            facings=card.facings,
+            unknown=card.unknown,
+            thumb_url=f"/pictures/audits/{card.audit.id}.jpg",
+        )
+        for card in cards
+    ]
