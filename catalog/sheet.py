@@ -96,6 +96,13 @@ def _limited(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
 
 
+def _trimmed(cells: Iterable[str]) -> tuple[str, ...]:
+    row = list(cells)
+    while row and not row[-1]:
+        row.pop()
+    return tuple(row)
+
+
 def _decode(data: bytes) -> str:
     encodings = [name for bom, name in _BOMS if data.startswith(bom)] or ["utf-8", "gb18030"]
     for encoding in encodings:
@@ -121,7 +128,7 @@ def _text(text: str, known_headers: frozenset[str]) -> Iterator[Line]:
             # The reader forgets the broken row; the next one starts clean.
             yield Line(end + 1, (), "quotes")
         else:
-            yield Line(end + 1, tuple(cell.strip() for cell in cells), separated=True)
+            yield Line(end + 1, _trimmed(cell.strip() for cell in cells), separated=True)
         end = reader.line_num
 
 
@@ -149,7 +156,7 @@ def _workbook(data: bytes) -> Iterator[Line]:
         for sheet in book.worksheets:
             sheet.reset_dimensions()  # what some programs write there is wrong
             lines = (
-                Line(number, tuple(cell_text(value) for value in row))
+                Line(number, _trimmed(cell_text(value) for value in row))
                 for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1)
             )
             first = next((line for line in lines if not line.blank), None)

@@ -4,6 +4,7 @@ import math
 import unicodedata
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Final
 
 from catalog.errors import Invalid
@@ -53,6 +54,10 @@ class SkuChange:
 
     def columns(self) -> dict[str, Any]:
         """Values by column of the SKU table, of what is given: GTIN of 14 digits, spec taken apart."""
+        return dict(self._columns)
+
+    @cached_property
+    def _columns(self) -> dict[str, Any]:
         values = {name: getattr(self, name) for name in _SAME if getattr(self, name) is not None}
         if self.gtin is not None:
             values["gtin"] = parse_gtin(self.gtin) if self.gtin.strip() else None
@@ -85,11 +90,15 @@ class SkuDraft:
 
     def change(self) -> SkuChange:
         """The same as a change of an existing SKU."""
-        return SkuChange(**{f.name: getattr(self, f.name) for f in fields(self) if f.name != "code"})
+        return self._change
 
     def columns(self) -> dict[str, Any]:
         """Values by column of the SKU table."""
-        return self.change().columns()
+        return self._change.columns()
+
+    @cached_property
+    def _change(self) -> SkuChange:
+        return SkuChange(**{f.name: getattr(self, f.name) for f in fields(self) if f.name != "code"})
 
 
 def spec_columns(text: str) -> dict[str, Any]:

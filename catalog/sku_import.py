@@ -54,7 +54,8 @@ def import_skus(session: Session, chain_id: int, data: bytes, *, now: datetime) 
     Raises:
         Invalid: `bad_file`, with reason also `no_header`, `missing_column` or `duplicate_column`: nothing is read.
     """
-    lines = read_sheet(data, HEADER_WORDS)
+    # All of it before the first change: a file that is refused late must not have done anything.
+    lines = iter(list(read_sheet(data, HEADER_WORDS)))
     columns = _find_header(lines)
     lock_chain(session, chain_id)
     work = _Import(session, chain_id, columns, now)
