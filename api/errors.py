@@ -118,24 +118,23 @@ def _classify(error: Exception) -> tuple[int, str, dict[str, Any], dict[str, str
             headers = dict(error.headers or {})
             if error.status_code == 401:
                 headers = {"WWW-Authenticate": "Bearer", **headers}
-            return error.status_code, error.code, error.params, headers
-        case NotFound():
-            return 404, error.code, error.params, headers
-        case Conflict():
-            return 409, error.code, error.params, headers
+            found = error.status_code, error.code, error.params
         case CatalogError():
-            return 422, error.code, error.params, headers
+            status = {NotFound: 404, Conflict: 409}.get(type(error), 422)
+            found = status, error.code, error.params
         case PhotoError():
-            return _PHOTO_STATUS.get(error.code, 422), error.code, dict(error.params), headers
+            found = _PHOTO_STATUS.get(error.code, 422), error.code, dict(error.params)
         case FileTooLarge():
-            return 413, "too_large", {"max_mb": error.max_bytes // (1024 * 1024)}, headers
+            found = 413, "too_large", {"max_mb": error.max_bytes // (1024 * 1024)}
         case FileMissing():
-            return 410, "file_missing", {"sha256": error.sha256[:12]}, headers
+            found = 410, "file_missing", {"sha256": error.sha256[:12]}
         case ModelError():
-            return 503, "model_failed", {"detail": str(error)}, headers
+            found = 503, "model_failed", {"detail": str(error)}
         case RequestValidationError():
-            return 422, "invalid_request", _validation_params(error), headers
-    return 500, "internal_error", {"incident": secrets.token_hex(4)}, headers
+            found = 422, "invalid_request", _validation_params(error)
+        case _:
+            found = 500, "internal_error", {"incident": secrets.token_hex(4)}
+    return *found, headers
 
 
 def _validation_params(error: RequestValidationError) -> dict[str, Any]:

@@ -283,13 +283,40 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "slash": ("编码里不能有斜杠", "a code cannot hold a slash"),
     "number": ("不是数字", "it is not a number"),
     "missing": ("缺少", "is missing"),
+    "yes_or_no": ("请写“是”或“否”", "write yes or no"),
+    "too_many_cells": ("这一行的格子比表头多", "the row has more cells than the header"),
+    "quotes": ("引号没有成对", "a quotation mark is missing"),
+    "bad_spec": (
+        "规格看不懂，请写成 330ml、75g、250ml×6",
+        "the spec cannot be read; write 330ml, 75g, 250ml×6",
+    ),
+    "bad_gtin": ("条码不正确，请核对数字", "the barcode is not valid; compare its digits"),
+    "duplicate_code": ("编码在文件里出现过", "the code stands in the file already"),
+    "duplicate_gtin": ("条码在文件里出现过", "the barcode stands in the file already"),
+    "gtin_taken": ("条码属于另一个商品", "the barcode belongs to another product"),
+    "cell_error": ("单元格里是公式错误", "the cell holds a formula's error"),
+    "competitor_conflict": ("同一品牌前后说法不一", "the brand is called both own and competitor"),
+    "binary": ("不是文本", "it is not text"),
+    "encoding": ("文字编码认不出", "its encoding is not known"),
+    "no_header": ("没有找到表头", "there is no header line"),
+    "missing_column": ("缺少必需的列", "a column that is needed is missing"),
+    "duplicate_column": ("同一列出现两次", "a column stands twice"),
+    "not_a_workbook": ("不是有效的 XLSX", "it is no XLSX workbook"),
+    "old_xls": ("是旧版 XLS，请另存为 XLSX", "it is an old XLS; save it as XLSX"),
+    "too_big": ("文件太大", "the file is too big"),
+    "too_many_rows": ("行数太多", "there are too many rows"),
 }
 """Words for the reasons that come with `bad_…` codes; one that is not here is shown as it is."""
 
 
+def say_reason(locale: Locale, reason: str) -> str:
+    """A reason in words; one without words stays as it is."""
+    words = REASONS.get(reason)
+    return reason if words is None else words[0 if locale == "zh-CN" else 1]
+
+
 def say(locale: Locale, code: str, params: Mapping[str, Any]) -> tuple[str, str]:
     """The message and the fix for a code."""
-    reason = params.get("reason")
-    if isinstance(reason, str) and reason in REASONS:
-        params = {**params, "reason": REASONS[reason][0 if locale == "zh-CN" else 1]}
+    if isinstance(reason := params.get("reason"), str):
+        params = {**params, "reason": say_reason(locale, reason)}
     return MESSAGES[code].say(locale, params)

@@ -1,16 +1,30 @@
 """One photo's way from bytes to a report: pure but for the models; no HTTP, no database."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from alerts.facings import FacingRow, facing_rows
 from api.report import PhotoReport, photo_report
 from catalog.queries_skus import ShelfFacts
+from vision.errors import NothingFound
 from vision.eyes import Eyes
 from vision.naming import Gallery
 from vision.photo import MAX_PIXELS, Photo, decode_photo
+from vision.quality import Quality, judge_picture
 from vision.see import ShelfSeen, see_shelf
+
+_STEP_NAMES: Final[Mapping[str, str]] = {"judge": "quality", "arrange": "layers"}
+"""Steps as people are told them, where the name differs from the room's own."""
+
+
+class NothingSeen(NothingFound):
+    """No product on the photo; `quality` may tell why."""
+
+    def __init__(self, quality: Quality) -> None:
+        super().__init__()
+        self.quality = quality
 
 
 @dataclass(frozen=True)
@@ -37,17 +51,27 @@ def audit_shelf(
     max_pixels: int = MAX_PIXELS,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> ShelfOutcome:
-    """Decode, look, name, count.
+    """Decode, look, name, count; `on_step` is told the names of `api.progress.STEPS`.
 
     Raises:
-        PhotoError: the bytes are no usable photo, or nothing was found on it.
+        PhotoError: the bytes are no usable photo.
+        NothingSeen: no product is on it.
     """
     began = time.perf_counter()
     on_step("decode")
     photo = decode_photo(data, max_pixels=max_pixels)
     decoded = time.perf_counter()
-    seen = see_shelf(photo, eyes, gallery_of(facts), on_step=on_step)
+    try:
+        seen = see_shelf(
+            photo, eyes, gallery_of(facts), on_step=lambda step: on_step(_STEP_NAMES.get(step, step))
+        )
+    except NothingFound as error:
+        raise NothingSeen(Quality(judge_picture(photo.bgr))) from error
     rows = facing_rows(seen, facts.skus)
-    seconds = {"decode": round(decoded - began, 4), **seen.seconds, "total": round(time.perf_counter() - began, 4)}
+    seconds = {
+        "decode": round(decoded - began, 4),
+        **seen.seconds,
+        "total": round(time.perf_counter() - began, 4),
+    }
     report = photo_report(photo_name, seen, rows, facts.skus, eyes.stamp("detector"), seconds)
     return ShelfOutcome(photo, seen, rows, report)

@@ -30,7 +30,9 @@ class Settings(BaseSettings):
     sign_in_failures: int = Field(default=8, ge=1, description="wrong passwords a user and minute")
     lease_seconds: float = Field(default=60, gt=0, description="how long a silent worker keeps its audit")
     sweep_seconds: float = Field(default=60, gt=0, description="how often lost audits are looked for")
-    poll_seconds: float = Field(default=2, gt=0, description="how often work of other processes is looked for")
+    poll_seconds: float = Field(
+        default=2, gt=0, description="how often work of other processes is looked for"
+    )
     stop_seconds: float = Field(default=10, ge=0, description="how long a stop waits for photos in work")
     max_attempts: int = Field(default=3, ge=1, description="an audit that killed so many workers fails")
 

@@ -160,6 +160,12 @@ def release(session: Session, claim: Claim) -> bool:
     return set_if_held(session, claim, values)
 
 
+def requeue(session: Session, claim: Claim) -> bool:
+    """Give an audit back after an accident: another try, and this one counts. False when the claim is lost."""
+    values = {"state": "queued", "lease_owner": None, "lease_until": None, "step": None, "fraction": None}
+    return set_if_held(session, claim, values)
+
+
 def fail_audit(
     session: Session,
     claim: Claim,

@@ -1,0 +1,143 @@
+"""From rows to the API's answers about audits."""
+
+from alerts.facings import brand_shares
+from alerts.retake import advise
+from api.errors import ErrorDetail, words_of
+from api.i18n import Locale
+from api.report import Xyxy
+from api.report_stored import stored_report, stored_rows
+from api.schemas_audits import (
+    AlternativeAnswer,
+    AuditAnswer,
+    AuditSummary,
+    GroupAnswer,
+    ModelAnswer,
+    PhotoAnswer,
+    QualityAnswer,
+    RetakeAnswer,
+    ShareAnswer,
+    Submitted,
+)
+from api.schemas_people import StoreAnswer
+from catalog.queries_audits import Alternative, AuditRow, GroupView, Report
+from catalog.rows import key
+from catalog.tables import Audit
+
+
+def submitted(audit: Audit, *, already: bool) -> Submitted:
+    """Where the audit is to be asked for."""
+    audit_id = key(audit.id)
+    return Submitted(
+        audit_id=audit_id, state=audit.state, location=f"/api/audits/{audit_id}", already=already
+    )
+
+
+def audit_summary(row: AuditRow, locale: Locale) -> AuditSummary:
+    """An audit in a list."""
+    audit, photo = row.audit, row.photo
+    return AuditSummary(
+        id=key(audit.id),
+        state=audit.state,
+        step=audit.step,
+        fraction=audit.fraction,
+        store=StoreAnswer.of(row.store),
+        photo=PhotoAnswer(
+            sha256=photo.sha256,
+            kind=photo.kind,
+            file_name=photo.file_name,
+            width=photo.width,
+            height=photo.height,
+            captured_at=photo.captured_at,
+            uploaded_at=photo.uploaded_at,
+            url=f"/api/audits/{audit.id}/photo.jpg",
+        ),
+        error=_error(audit, locale),
+        quality=_quality(audit, locale),
+        queued_at=audit.queued_at,
+        started_at=audit.started_at,
+        finished_at=audit.finished_at,
+    )
+
+
+def audit_answer(row: AuditRow, report: Report | None, locale: Locale) -> AuditAnswer:
+    """An audit with all that it found."""
+    audit = row.audit
+    address = f"/api/audits/{audit.id}"
+    return AuditAnswer(
+        **dict(audit_summary(row, locale)),
+        attempts=audit.attempts,
+        models=[ModelAnswer(**model) for model in audit.models or []],
+        catalog_version=audit.catalog_version,
+        report=None if report is None else stored_report(row, report),
+        groups=[] if report is None else [_group(view, address) for view in report.groups],
+        shares=[] if report is None else _shares(report),
+        timings=dict(audit.seconds or {}),
+        overlay_url=None if report is None else f"{address}/overlay.jpg",
+        events_url=f"{address}/events",
+    )
+
+
+def _error(audit: Audit, locale: Locale) -> ErrorDetail | None:
+    if audit.error_code is None:
+        return None
+    return words_of(audit.error_code, audit.error_params or {}, locale)
+
+
+def _quality(audit: Audit, locale: Locale) -> QualityAnswer | None:
+    if audit.quality is None:
+        return None
+    chinese = locale == "zh-CN"
+    advice = advise(audit.quality["reasons"])
+    return QualityAnswer(
+        ok=audit.quality["ok"],
+        reasons=audit.quality["reasons"],
+        retake=[
+            RetakeAnswer(
+                reason=a.reason, message=a.zh if chinese else a.en, fix=a.zh_fix if chinese else a.en_fix
+            )
+            for a in advice
+        ],
+    )
+
+
+def _group(view: GroupView, address: str) -> GroupAnswer:
+    return GroupAnswer(
+        number=view.group.number,
+        size=view.group.size,
+        sku=view.sku.code if view.sku else None,
+        brand=view.sku.brand if view.sku else None,
+        name=view.sku.name if view.sku else None,
+        spec=view.sku.spec if view.sku else None,
+        named_by_person=view.naming is not None,
+        similarity=view.group.similarity,
+        alternatives=[_alternative(other) for other in view.alternatives],
+        best_xyxy=_xyxy(view.group.best_xyxy),
+        crop_url=f"{address}/groups/{view.group.number}/crop.jpg",
+    )
+
+
+def _alternative(other: Alternative) -> AlternativeAnswer:
+    return AlternativeAnswer(
+        sku=other.code,
+        brand=other.sku.brand if other.sku else None,
+        name=other.sku.name if other.sku else None,
+        spec=other.sku.spec if other.sku else None,
+        similarity=other.similarity,
+    )
+
+
+def _shares(report: Report) -> list[ShareAnswer]:
+    return [
+        ShareAnswer(
+            brand=share.brand,
+            competitor=share.competitor,
+            facings=share.facings,
+            share_pct=str(share.share_pct),
+        )
+        for share in brand_shares(stored_rows(report))
+    ]
+
+
+def _xyxy(values: list[float]) -> Xyxy:
+    x1, y1, x2, y2 = (round(v, 1) for v in values)
+    return x1, y1, x2, y2

@@ -1,0 +1,127 @@
+"""The service, put together: importing this does nothing, `create_app` builds it from settings."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from importlib.metadata import version
+from typing import Final
+
+from anyio import to_thread
+from fastapi import FastAPI
+
+from api import (
+    routes_audits,
+    routes_auth,
+    routes_events,
+    routes_evidence,
+    routes_health,
+    routes_photos,
+    routes_references,
+    routes_skus,
+    routes_stores,
+)
+from api.errors import install_error_handlers
+from api.gallery import GalleryCache
+from api.jobs import JobRunner
+from api.middleware import Gate, SecurityHeaders
+from api.pages import add_pages, page_error
+from api.parts import Parts, utc_now
+from api.pictures import Pictures
+from api.progress import ProgressHub
+from api.routing import operation_id
+from api.security import SignInBrake
+from api.settings import Settings
+from api.storage import FileStore
+from catalog.database import make_engine, migrate
+from vision.eyes import load_eyes
+from vision.registry import load_registry
+
+_ROUTERS: Final = (
+    routes_health.router,
+    routes_auth.open_router,
+    routes_auth.router,
+    routes_stores.router,
+    routes_photos.router,
+    routes_audits.router,
+    routes_events.router,
+    routes_evidence.router,
+    routes_skus.router,
+    routes_references.router,
+)
+_TAGS: Final = [
+    {"name": "people", "description": "Signing in, tokens for programs."},
+    {"name": "stores", "description": "Stores."},
+    {"name": "photos", "description": "Sending photos in."},
+    {"name": "audits", "description": "Reports, progress, naming what was unknown."},
+    {"name": "evidence", "description": "The pixels behind the figures."},
+    {"name": "catalogue", "description": "SKUs and their reference pictures."},
+    {"name": "service", "description": "Is it well?"},
+]
+_DESCRIPTION: Final = (
+    "A photo of a shelf becomes counted facings by brand and spec. Sign in with `POST /api/sign-in` (cookie), or make "
+    "a token with `POST /api/tokens` and send it as `Authorization: Bearer …`. Every error has one shape: "
+    '`{"error": {"code", "message", "fix", "params"}}`, in zh-CN or English by `?lang=`, cookie or Accept-Language.'
+)
+
+
+def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> FastAPI:
+    """The service with these settings. Database, models and workers come to life with its lifespan.
+
+    Raises (when it starts):
+        ModelError: a model file is missing or not what it says.
+        Invalid: `unsupported_database`.
+    """
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        parts = await to_thread.run_sync(build_parts, settings, clock)
+        app.state.parts = parts
+        await to_thread.run_sync(parts.jobs.start)
+        try:
+            yield
+        finally:
+            parts.hub.close()
+            await to_thread.run_sync(parts.jobs.stop)
+            parts.engine.dispose()
+
+    app = FastAPI(
+        title="Paimian 排面",
+        version=version("paimian"),
+        description=_DESCRIPTION,
+        license_info={"name": "AGPL-3.0-or-later", "identifier": "AGPL-3.0-or-later"},
+        lifespan=lifespan,
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        openapi_tags=_TAGS,
+        generate_unique_id_function=operation_id,
+    )
+    for router in _ROUTERS:
+        app.include_router(router)
+    add_pages(app)
+    install_error_handlers(app, page_error)
+    app.add_middleware(Gate, max_body=settings.max_upload_bytes, trusted_origins=settings.trusted_origins)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Parts:
+    """Open the data folder, bring the database up to date, load the models."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    eyes = load_eyes(load_registry(settings.registry), device=settings.device, threads=settings.threads)
+    engine = make_engine(settings.database)
+    migrate(engine)
+    files = FileStore(settings.home / "files", max_bytes=settings.max_upload_bytes)
+    gallery, hub = GalleryCache(engine, files, eyes), ProgressHub()
+    return Parts(
+        settings=settings,
+        engine=engine,
+        files=files,
+        eyes=eyes,
+        gallery=gallery,
+        pictures=Pictures(files, max_pixels=settings.max_pixels),
+        hub=hub,
+        jobs=JobRunner(settings, engine, files, eyes, gallery, hub, clock),
+        brake=SignInBrake(settings.sign_in_failures),
+        clock=clock,
+    )

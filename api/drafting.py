@@ -1,0 +1,63 @@
+"""From what was seen to what is saved: the pipeline's outcome as the catalogue's draft of a report."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from alerts.facings import known_sku
+from api.pipeline import ShelfOutcome
+from catalog.queries_skus import ShelfFacts, SkuFact
+from catalog.reports import FacingDraft, GapDraft, GroupDraft, ProductDraft, ReportDraft, Xyxy
+from vision.eyes import Eyes
+from vision.see import Group, ShelfSeen
+
+
+def draft_report(outcome: ShelfOutcome, facts: ShelfFacts, eyes: Eyes) -> ReportDraft:
+    """Everything about one look at a photo, ready to be saved in one transaction."""
+    seen = outcome.seen
+    return ReportDraft(
+        size_wh=seen.size_wh,
+        models=tuple(asdict(stamp) for stamp in eyes.models),
+        catalog_version=facts.catalog_version,
+        quality={"ok": seen.quality.ok, "reasons": list(seen.quality.reasons)},
+        truncated=seen.truncated,
+        seconds=dict(outcome.report.seconds),
+        groups=tuple(_group(group, seen, facts.skus) for group in seen.groups),
+        products=_products(seen),
+        gaps=tuple(
+            GapDraft(_xyxy(xyxy), float(score), int(layer))
+            for xyxy, score, layer in zip(seen.gaps.xyxy, seen.gaps.score, seen.gap_layer, strict=True)
+        ),
+        facings=tuple(FacingDraft(r.sku, r.group, r.layer, r.columns, r.units) for r in outcome.rows),
+    )
+
+
+def _group(group: Group, seen: ShelfSeen, skus: Mapping[str, SkuFact]) -> GroupDraft:
+    fact = known_sku(group, skus)
+    return GroupDraft(
+        number=group.number,
+        size=len(group.members),
+        best_xyxy=_xyxy(seen.products.xyxy[group.best]),
+        vector=group.vector,
+        sku=None if fact is None else fact.code,
+        similarity=group.name.similarity,
+        alternatives=group.name.alternatives,
+    )
+
+
+def _products(seen: ShelfSeen) -> tuple[ProductDraft, ...]:
+    return tuple(
+        ProductDraft(
+            xyxy=_xyxy(seen.products.xyxy[i]),
+            score=float(seen.products.score[i]),
+            layer=int(seen.layer[i]),
+            position=int(seen.position[i]),
+            column=int(seen.column[i]),
+            group=int(seen.group[i]),
+        )
+        for i in range(len(seen.products))
+    )
+
+
+def _xyxy(values: Sequence[float]) -> Xyxy:
+    x1, y1, x2, y2 = (float(v) for v in values)
+    return x1, y1, x2, y2

@@ -1,0 +1,40 @@
+"""What the running service is made of: built once by `create_app`, held in `app.state.parts`."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from api.gallery import GalleryCache
+from api.jobs import JobRunner
+from api.pictures import Pictures
+from api.progress import ProgressHub
+from api.security import Passwords, SignInBrake
+from api.settings import Settings
+from api.storage import FileStore
+from vision.eyes import Eyes
+
+
+def utc_now() -> datetime:
+    """The clock of the service; tests bring their own."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The service's parts; everything that a route needs beyond the request."""
+
+    settings: Settings
+    engine: Engine
+    files: FileStore
+    eyes: Eyes
+    gallery: GalleryCache
+    pictures: Pictures
+    hub: ProgressHub
+    jobs: JobRunner
+    brake: SignInBrake
+    passwords: Passwords = field(default_factory=Passwords)
+    decoding: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(2))
+    clock: Callable[[], datetime] = utc_now

@@ -1,0 +1,82 @@
+"""The catalogue: SKUs and tables of them."""
+
+from typing import Annotated
+
+from fastapi import File, Query, UploadFile
+
+from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, ReadSession
+from api.messages import say_reason
+from api.routing import api_router, errors
+from api.schemas_skus import BadRowAnswer, ImportAnswer, SkuAnswer, SkuList, SkuOrder, SkuPatch
+from catalog.queries_skus import get_sku
+from catalog.queries_skus import list_skus as select_skus
+from catalog.sku_import import import_skus as import_table
+from catalog.skus import create_sku as insert_sku
+from catalog.skus import update_sku as change_sku
+
+router = api_router("catalogue")
+
+
+@router.get("/skus", summary="Search SKUs")
+def list_skus(
+    user: CurrentUser,
+    session: ReadSession,
+    q: Annotated[str, Query(max_length=200, description="words in code, brand, name, spec or barcode")] = "",
+    category: Annotated[str | None, Query(max_length=100)] = None,
+    active: Annotated[bool | None, Query(description="left out: active ones")] = True,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> SkuList:
+    """SKUs of the user's chain by code; each word must be found."""
+    page = select_skus(
+        session, user.chain_id, text=q, category=category, active=active, limit=limit, offset=offset
+    )
+    return SkuList(skus=[SkuAnswer.of(row) for row in page.rows], total=page.total)
+
+
+@router.post("/skus", summary="Create a SKU", status_code=201, responses=errors(403, 409))
+def create_sku(body: SkuOrder, user: Editor, session: DbSession, now: Now) -> SkuAnswer:
+    """A new SKU and, if need be, its brand."""
+    return SkuAnswer.of(insert_sku(session, user.chain_id, body.draft(), now=now))
+
+
+@router.post("/skus/import", summary="Import a table of SKUs", responses=errors(403, 413))
+def import_skus(
+    user: Editor,
+    session: DbSession,
+    now: Now,
+    locale: LocaleDep,
+    file: Annotated[UploadFile, File(description="CSV (UTF-8 or GBK) or XLSX with a header line")],
+) -> ImportAnswer:
+    """Good rows go in, bad rows are listed with line, column and reason."""
+    done = import_table(session, user.chain_id, file.file.read(), now=now)
+    counts = len(done.created), len(done.updated), len(done.unchanged)
+    return ImportAnswer(
+        imported=sum(counts),
+        created=counts[0],
+        updated=counts[1],
+        unchanged=counts[2],
+        bad=[
+            BadRowAnswer(
+                line=row.line,
+                column=row.column,
+                reason=say_reason(locale, row.reason),
+                code=row.reason,
+                value=row.value,
+            )
+            for row in done.bad
+        ],
+        ignored_columns=list(done.ignored_columns),
+    )
+
+
+@router.get("/skus/{code}", summary="One SKU", responses=errors(404))
+def read_sku(code: str, user: CurrentUser, session: ReadSession) -> SkuAnswer:
+    """The SKU of this code, active or not."""
+    return SkuAnswer.of(get_sku(session, user.chain_id, code))
+
+
+@router.patch("/skus/{code}", summary="Change a SKU", responses=errors(403, 404, 409))
+def update_sku(code: str, body: SkuPatch, user: Editor, session: DbSession) -> SkuAnswer:
+    """Change what is given, leave the rest."""
+    return SkuAnswer.of(change_sku(session, user.chain_id, code, body.change()))

@@ -1,0 +1,41 @@
+"""How the API's routers are made: one place for what all of them document."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+
+from api.errors import ErrorBody
+
+_TEXT: Final = {
+    400: "The request cannot be read",
+    401: "Not signed in, or no longer",
+    403: "Not with this role, or not from this site",
+    404: "There is no such thing, or none that the user may know of",
+    409: "What is there already forbids it",
+    410: "The row is there, its file is not",
+    413: "Too large",
+    415: "Not a picture that can be read",
+    422: "Something in the request cannot be used",
+    429: "Too many failed sign-ins",
+}
+
+
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The documentation of these refusals, all of one shape."""
+    return {status: {"model": ErrorBody, "description": _TEXT[status]} for status in statuses}
+
+
+def jpeg_answer() -> dict[int | str, dict[str, Any]]:
+    """The documentation of an answer that is a picture."""
+    return {200: {"content": {"image/jpeg": {}}, "description": "A JPEG picture"}}
+
+
+def api_router(tag: str) -> APIRouter:
+    """A router under `/api` whose routes need a sign-in."""
+    return APIRouter(prefix="/api", tags=[tag], responses=errors(401, 422))
+
+
+def operation_id(route: APIRoute) -> str:
+    """The function's name: what generated clients call the method."""
+    return route.name
