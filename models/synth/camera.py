@@ -12,10 +12,22 @@ from models.synth.scene import Canvas, Numbers
 
 Matrix = npt.NDArray[np.float64]
 Points = npt.NDArray[np.float64]
+Light = npt.NDArray[np.float32]
 MARGIN: Final = 0.09
 """Part of the canvas on each side that a crooked photo may reach into."""
 
-SHOULDER: Final = 185.0
+SHOULDER: Final = 185
+
+
+def _tone() -> Image:
+    """(1024,) grey levels by light: bright things flatten out before they burn out, as a phone draws them."""
+    light = np.arange(1024, dtype=np.float64)
+    room = 255.0 - SHOULDER
+    curve = np.where(light > SHOULDER, 255 - room * np.exp((SHOULDER - light) / room), light)
+    return np.asarray(np.round(curve), np.uint8)
+
+
+TONE: Final = _tone()
 
 
 @dataclass(frozen=True)
@@ -86,32 +98,37 @@ def expose(
         canvas.bgr, matrix, size_wh, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
     )
     owner = cv2.warpPerspective(canvas.owner, matrix, size_wh, flags=cv2.INTER_NEAREST)
-    light = np.asarray(bgr, np.float32) * _lamps(size_wh, conditions, rng)
+    light = np.asarray(bgr, np.float32)
+    light *= _lamps(size_wh, conditions, rng)
     _bloom(light, conditions, rng)
-    sigma = conditions.blur_px * max(size_wh) / 2560
-    if sigma > 0.2:
-        light = np.asarray(cv2.GaussianBlur(light, (0, 0), sigma), np.float32)
-    if conditions.motion_px * max(size_wh) / 2560 > 1:
-        light = _shake(light, conditions.motion_px * max(size_wh) / 2560, rng)
-    grey = light.mean(axis=2, keepdims=True)
-    light = grey + (light - grey) * conditions.saturation
-    light += _grain(light, conditions.noise, rng)
-    soft = np.asarray(cv2.GaussianBlur(light, (0, 0), 1.3), np.float32)
-    light += 0.35 * (light - soft)  # what a phone's sharpening does
-    # A phone's tone curve: bright things flatten out before they burn out.
-    light = np.where(
-        light > SHOULDER, 255 - (255 - SHOULDER) * np.exp((SHOULDER - light) / (255 - SHOULDER)), light
-    )
-    photo = np.clip(light, 0, 255).astype(np.uint8)
+    per_side = max(size_wh) / 2560
+    if conditions.blur_px * per_side > 0.2:
+        light = np.asarray(cv2.GaussianBlur(light, (0, 0), conditions.blur_px * per_side), np.float32)
+    if conditions.motion_px * per_side > 1:
+        light = _shake(light, conditions.motion_px * per_side, rng)
+    light = np.asarray(cv2.transform(light, _saturation(conditions.saturation)), np.float32)
+    _grain(light, conditions.noise, rng)
+    soft = cv2.GaussianBlur(light, (0, 0), 1.3)
+    light = np.asarray(
+        cv2.addWeighted(light, 1.35, soft, -0.35, 0), np.float32
+    )  # what a phone's sharpening does
+    photo = TONE.take(light.astype(np.int16), mode="clip")
     done, packed = cv2.imencode(".jpg", photo, [cv2.IMWRITE_JPEG_QUALITY, conditions.jpeg_quality])
     if not done:
         raise RuntimeError("expected OpenCV to encode a JPEG")
     return np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8), np.asarray(owner, np.uint16)
 
 
-def _lamps(
-    size_wh: tuple[int, int], conditions: Conditions, rng: np.random.Generator
-) -> npt.NDArray[np.float32]:
+def _grey(light: Light) -> Light:
+    return np.asarray(cv2.cvtColor(light, cv2.COLOR_BGR2GRAY), np.float32)
+
+
+def _saturation(part: float) -> Matrix:
+    """(3, 3) that moves colours from grey by `part`."""
+    return part * np.eye(3) + (1 - part) / 3
+
+
+def _lamps(size_wh: tuple[int, int], conditions: Conditions, rng: np.random.Generator) -> Light:
     """(H, W, 3) gain: tubes along the ceiling, darker corners and floor, white balance."""
     y, x = np.mgrid[-1:1:24j, -1:1:18j]
     patches = np.asarray(
@@ -128,7 +145,7 @@ def _lamps(
     return np.asarray(cv2.resize(small, size_wh, interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _bloom(light: npt.NDArray[np.float32], conditions: Conditions, rng: np.random.Generator) -> None:
+def _bloom(light: Light, conditions: Conditions, rng: np.random.Generator) -> None:
     """Lamps mirrored in film and glass, and stray light over the whole lens."""
     height, width = light.shape[:2]
     veil = np.zeros((height // 16 + 1, width // 16 + 1), np.float32)
@@ -152,17 +169,16 @@ def _bloom(light: npt.NDArray[np.float32], conditions: Conditions, rng: np.rando
     glow = np.asarray(cv2.resize(veil, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)[
         ..., None
     ]
-    # Dark, matt things mirror less of a lamp than printed film does.
-    light += glow * (0.4 + light.mean(axis=2, keepdims=True) / 255)
+    if conditions.glare:
+        # Dark, matt things mirror less of a lamp than printed film does.
+        light += glow * (0.4 + _grey(light)[..., None] / 255)
     if conditions.haze > 0:
         ramp = np.linspace(1.3, 0.7, height, dtype=np.float32)[:, None, None]
         light *= 1 - conditions.haze
         light += 235 * conditions.haze * ramp
 
 
-def _shake(
-    light: npt.NDArray[np.float32], length: float, rng: np.random.Generator
-) -> npt.NDArray[np.float32]:
+def _shake(light: Light, length: float, rng: np.random.Generator) -> Light:
     size = 2 * int(length) + 3
     kernel, turn = np.zeros((size, size), np.float32), float(rng.uniform(0, np.pi))
     reach = np.array([np.cos(turn), np.sin(turn)]) * length / 2
@@ -173,14 +189,14 @@ def _shake(
     return np.asarray(cv2.filter2D(light, -1, kernel / kernel.sum()), np.float32)
 
 
-def _grain(light: npt.NDArray[np.float32], level: float, rng: np.random.Generator) -> npt.NDArray[np.float32]:
-    """Sensor noise: finer in brightness than in colour, stronger in the dark; one tile of it repeated."""
+def _grain(light: Light, level: float, rng: np.random.Generator) -> None:
+    """Sensor noise, added in place: finer in brightness than in colour, stronger in the dark; one tile repeated."""
     height, width = light.shape[:2]
     tile = rng.standard_normal((509, 503, 1)).astype(np.float32)
-    blotch = np.asarray(
-        cv2.resize(rng.standard_normal((171, 169, 3)).astype(np.float32), (503, 509)), np.float32
-    )
-    both = level * (tile + 0.8 * blotch)
-    repeats = (height // 509 + 1, width // 503 + 1, 1)
-    noise = np.tile(both, repeats)[:height, :width]
-    return np.asarray(noise * (1.25 - light.mean(axis=2, keepdims=True) / 340), np.float32)
+    blotch = cv2.resize(rng.standard_normal((171, 169, 3)).astype(np.float32), (503, 509))
+    both = level * (tile + 0.8 * np.asarray(blotch, np.float32))
+    strength = 1.25 - _grey(light)[..., None] / 340
+    for y in range(0, height, 509):
+        for x in range(0, width, 503):
+            part = light[y : y + 509, x : x + 503]
+            part += both[: part.shape[0], : part.shape[1]] * strength[y : y + 509, x : x + 503]

@@ -1,16 +1,16 @@
 """The furniture: back panel, boards, rails with price tags, header, plinth, floor, promotion cards."""
 
-from dataclasses import dataclass
 from typing import Final
 
 import cv2
 import numpy as np
 
-from models.synth.colours import darker, hsv, ink_on, lighter, mix, rgb
+from models.synth.colours import darker, ink_on, lighter, mix, rgb
 from models.synth.fonts import fit_text
-from models.synth.plan import Layer, Plan, Run
+from models.synth.plan import Layer, Plan
 from models.synth.scene import Canvas, View
-from models.synth.sku import Bgr
+from models.synth.style import Style
+from models.synth.tickets import paint_tag
 
 HEADERS: Final = (
     "饮料酒水",
@@ -23,40 +23,9 @@ HEADERS: Final = (
     "品质生活",
     "会员专享",
 )
-OFFERS: Final = ("特价", "买一送一", "第二件半价", "会员价", "满50减10", "新品上市", "热卖")
-SHELVES: Final = ("e8e6e0", "d9dadb", "f1f0ec", "3a3c40", "26282b", "8f9296", "c9bfae", "b9bcc0")
-RAILS: Final = ("f0efec", "dcdcdc", "b8bcc0", "c42a24", "e8e4da", "2d6fb5", "efefef", "2f8f5a", "55585c")
-FLOORS: Final = ("cfc8bb", "d9d6d0", "bdb6a6", "a9a59c", "e4e0d8")
-
-
-@dataclass(frozen=True)
-class Style:
-    """Colours of one store's furniture."""
-
-    back: Bgr
-    board: Bgr
-    rail: Bgr
-    tag: Bgr
-    floor: Bgr
-    header: Bgr
-    holes: bool
-    tag_strip: bool
-
-    @classmethod
-    def random(cls, rng: np.random.Generator) -> "Style":
-        """A store nobody has been to."""
-        shelf = rgb(str(rng.choice(SHELVES)))
-        rail = rgb(str(rng.choice(RAILS)))
-        tag = (
-            (250, 250, 250)
-            if rng.random() < 0.7
-            else lighter(hsv(rng.choice([0.55, 0.15, 0.33]), 0.6, 1.0), 0.5)
-        )
-        back = shelf if rng.random() < 0.7 else darker(shelf, 0.5)
-        return cls(
-            back, shelf, rail, tag, rgb(str(rng.choice(FLOORS))), hsv(rng.random(), 0.75, rng.uniform(0.4, 0.8)),
-            bool(rng.random() < 0.5), bool(rng.random() < 0.4),
-        )  # fmt: skip
+CARTONS_RATE: Final = 0.35
+Stored = tuple[float, float, float, float]
+"""A carton's left, top, right and foot in mm."""
 
 
 def paint_room(canvas: Canvas, view: View, plan: Plan, style: Style, rng: np.random.Generator) -> None:
@@ -71,6 +40,41 @@ def paint_room(canvas: Canvas, view: View, plan: Plan, style: Style, rng: np.ran
     canvas.shade(
         0, floor - 4, width, floor + 0.05 * height, np.linspace(0.35, 1, 8, dtype=np.float32)[:, None]
     )
+
+
+def paint_cartons(canvas: Canvas, view: View, plan: Plan, rng: np.random.Generator) -> list[Stored]:
+    """Stock in shipping cartons on top of the bay, in some stores: looks like product, is not on sale."""
+    if rng.random() > CARTONS_RATE or view.at(0, plan.top)[1] < 40:
+        return []
+    found: list[Stored] = []
+    x = float(rng.uniform(-0.1, 0.5)) * plan.width
+    while x < plan.width * float(rng.uniform(0.5, 1.1)):
+        width, height = float(rng.uniform(220, 420)), float(rng.uniform(140, 260))
+        kraft = mix(rgb("b98f5f"), rgb("d8c3a0"), float(rng.random()))
+        x0, y0 = view.at(x, plan.top - height)
+        x1, y1 = view.at(x + width, plan.top)
+        rows = (0, len(canvas.bgr))
+        canvas.fill([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], kraft, rows)
+        w, h = x1 - x0, y1 - y0
+        canvas.fill(
+            [(x0, y0 + 0.46 * h), (x1, y0 + 0.46 * h), (x1, y0 + 0.53 * h), (x0, y0 + 0.53 * h)],
+            lighter(kraft, 0.3),
+            rows,
+        )
+        word = str(rng.choice(("易碎品", "小心轻放", "向上", "防潮", "整箱")))
+        fit_text(
+            canvas.bgr, word, (x0 + 0.1 * w, y0 + 0.1 * h, x0 + 0.6 * w, y0 + 0.4 * h), darker(kraft, 0.55)
+        )
+        fit_text(
+            canvas.bgr,
+            "24×500ml",
+            (x0 + 0.5 * w, y0 + 0.66 * h, x0 + 0.92 * w, y0 + 0.86 * h),
+            darker(kraft, 0.55),
+        )
+        canvas.shade(x0, y0, x1, y1, np.linspace(1.05, 0.82, 8, dtype=np.float32)[None, :].repeat(2, axis=0))
+        found.append((x, plan.top - height, x + width, plan.top))
+        x += width + float(rng.exponential(25)) + 3
+    return found
 
 
 def _sky(canvas: Canvas, top: int, style: Style, rng: np.random.Generator) -> None:
@@ -192,80 +196,4 @@ def paint_rail(
     drop = round((y1 - y0) * 0.9)
     canvas.shade(0, y1, width, y1 + drop, np.linspace(0.5, 1.0, 6, dtype=np.float32)[:, None])
     for run in layer.runs:
-        _tag(canvas, view, plan, layer, style, run, rng)
-
-
-def _tag(
-    canvas: Canvas, view: View, plan: Plan, layer: Layer, style: Style, run: Run, rng: np.random.Generator
-) -> None:
-    wide = float(rng.uniform(62, 78))
-    left = run.x0 + (run.x1 - run.x0 - wide) * float(rng.uniform(0.1, 0.6))
-    offer = bool(rng.random() < 0.12)
-    tall = plan.rail * (0.82 if not offer else 1.5)
-    x0, y0 = view.at(left, layer.y + plan.rail * 0.1 - (0 if not offer else plan.rail * 0.35))
-    x1, y1 = x0 + wide * view.px_per_mm, y0 + tall * view.px_per_mm
-    ground: Bgr = (40, 214, 252) if offer else style.tag
-    canvas.fill(
-        [(x0 + 1, y0 + 2), (x1 + 2, y0 + 2), (x1 + 2, y1 + 2), (x0 + 1, y1 + 2)],
-        darker(style.rail, 0.55),
-        (0, len(canvas.bgr)),
-    )
-    canvas.fill([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], ground, (0, len(canvas.bgr)))
-    w, h = x1 - x0, y1 - y0
-    ink: Bgr = (30, 20, 190) if offer else (36, 30, 28)
-    fit_text(
-        canvas.bgr,
-        f"{run.sku.list_price}",
-        (x0 + 0.5 * w, y0 + 0.3 * h, x1 - 0.04 * w, y0 + 0.86 * h),
-        ink,
-        bold=True,
-    )
-    fit_text(
-        canvas.bgr,
-        run.sku.brand + run.sku.name,
-        (x0 + 0.04 * w, y0 + 0.07 * h, x1 - 0.04 * w, y0 + 0.27 * h),
-        (70, 66, 64),
-    )
-    fit_text(
-        canvas.bgr,
-        "特价" if offer else "零售价",
-        (x0 + 0.04 * w, y0 + 0.35 * h, x0 + 0.3 * w, y0 + 0.58 * h),
-        ink,
-    )
-    bars = np.flatnonzero(np.random.default_rng(int(run.sku.gtin)).random(max(2, int(0.4 * w))) < 0.5)
-    for bar in bars:
-        px = int(x0 + 0.05 * w) + int(bar)
-        cv2.line(canvas.bgr, (px, int(y0 + 0.66 * h)), (px, int(y0 + 0.9 * h)), (50, 46, 44), 1)
-
-
-def paint_talker(
-    canvas: Canvas, view: View, plan: Plan, layer: Layer, run: Run, rng: np.random.Generator
-) -> None:
-    """A promotion card clipped to the rail that hangs over what stands below or rises before what stands above."""
-    size = float(rng.uniform(75, 120))
-    x0, y0 = view.at(
-        float(rng.uniform(run.x0, max(run.x0 + 1, run.x1 - size))),
-        layer.y - size * float(rng.choice([0.25, -0.2])),
-    )
-    w, h = size * view.px_per_mm, size * float(rng.uniform(0.6, 1.0)) * view.px_per_mm
-    red = hsv(float(rng.choice([0.0, 0.01, 0.14, 0.98])), 0.9, 0.92)
-    tilt = float(rng.normal(0, 0.03)) * w
-    corners = np.array([(x0, y0 + tilt), (x0 + w, y0 - tilt), (x0 + w, y0 + h - tilt), (x0, y0 + h + tilt)])
-    whole = (0, len(canvas.bgr))
-    canvas.fill(corners + 4, (30, 30, 30), whole)
-    canvas.fill(corners, red, whole)
-    fit_text(
-        canvas.bgr,
-        str(rng.choice(OFFERS)),
-        (x0 + 0.08 * w, y0 + 0.1 * h, x0 + 0.92 * w, y0 + 0.48 * h),
-        ink_on(red),
-        bold=True,
-    )
-    price = f"{float(run.sku.list_price) * 0.8:.1f}"
-    fit_text(
-        canvas.bgr,
-        price,
-        (x0 + 0.2 * w, y0 + 0.52 * h, x0 + 0.8 * w, y0 + 0.93 * h),
-        (60, 240, 255),
-        bold=True,
-    )
+        paint_tag(canvas, view, plan, layer, style, run, rng)

@@ -15,7 +15,9 @@ from models.synth.pack import draw_pack
 from models.synth.plan import Plan, Unit, plan_shelf
 from models.synth.scene import Canvas, View
 from models.synth.sku import Sku
+from models.synth.style import Style
 from models.synth.survey import Numbered, survey
+from models.synth.tickets import paint_talker
 from models.synth.truth import ShelfTruth
 
 OPEN_TOP: Final = frozenset({"can", "cup", "pot", "tube"})
@@ -61,12 +63,13 @@ def render_shelf(
     held = Conditions.random(rng) if conditions is None else conditions
     plan = plan_shelf(rng, skus, width=seen_mm, height=seen_mm * size_wh[1] / size_wh[0], gap_rate=gap_rate)
     canvas, view = _stage(rng, plan, size_wh)
-    style = fixture.Style.random(rng)
+    style = Style.random(rng)
     fixture.paint_room(canvas, view, plan, style, rng)
+    cartons = fixture.paint_cartons(canvas, view, plan, rng)
     numbered = _paint_layers(rng, canvas, view, plan, style)
     matrix = aim(held, (canvas.bgr.shape[1], canvas.bgr.shape[0]), size_wh)
     bgr, owner = expose(canvas, matrix, size_wh, held, rng)
-    return bgr, survey(plan, view, matrix, owner, numbered, size_wh)
+    return bgr, survey(plan, view, matrix, owner, numbered, cartons, size_wh)
 
 
 def _stage(rng: np.random.Generator, plan: Plan, size_wh: tuple[int, int]) -> tuple[Canvas, View]:
@@ -79,9 +82,7 @@ def _stage(rng: np.random.Generator, plan: Plan, size_wh: tuple[int, int]) -> tu
     )
 
 
-def _paint_layers(
-    rng: np.random.Generator, canvas: Canvas, view: View, plan: Plan, style: fixture.Style
-) -> Numbered:
+def _paint_layers(rng: np.random.Generator, canvas: Canvas, view: View, plan: Plan, style: Style) -> Numbered:
     """Paint all boards; number → (layer index, front unit, pixels of its front)."""
     numbered: Numbered = {}
     sprites = _Sprites(view.px_per_mm, rng, {})
@@ -114,7 +115,7 @@ def _paint_layers(
         fixture.paint_rail(canvas, view, plan, layer, style, rng)
         for run in layer.runs:
             if rng.random() < 0.05:
-                fixture.paint_talker(canvas, view, plan, layer, run, rng)
+                paint_talker(canvas, view, plan, layer, run, rng)
     return numbered
 
 

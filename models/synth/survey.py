@@ -23,11 +23,14 @@ def survey(
     matrix: Matrix,
     owner: Numbers,
     numbered: Numbered,
+    cartons: list[Xyxy],
     size_wh: tuple[int, int],
 ) -> ShelfTruth:
     """Boxes, layers, positions and gaps of what `owner` (H, W) shows."""
     seen: list[tuple[int, Unit, Xyxy, float]] = []
-    ignored: list[Xyxy] = []
+    ignored = [
+        box for box in (_inside(view, matrix, carton, size_wh)[0] for carton in cartons) if box is not None
+    ]
     for number, (index, unit, area) in numbered.items():
         box, pixels = _pixels_of(owner, number, _corners(view, matrix, unit), size_wh)
         if box is None:
@@ -98,6 +101,22 @@ def _magnification(view: View, matrix: Matrix, unit: Unit) -> float:
     return float(abs(a * d - b * c))
 
 
+def _inside(view: View, matrix: Matrix, mm: Xyxy, size_wh: tuple[int, int]) -> tuple[Xyxy | None, float]:
+    """A rectangle on the shelf's front, in photo pixels, cut to the photo, and the part of it that is left."""
+    points = moved([view.at(x, y) for x in (mm[0], mm[2]) for y in (mm[1], mm[3])], matrix)
+    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
+    left, top, right, bottom = (
+        max(x0, 0.0),
+        max(y0, 0.0),
+        min(x1, float(size_wh[0])),
+        min(y1, float(size_wh[1])),
+    )
+    if right <= left or bottom <= top:
+        return None, 0.0
+    part = (right - left) * (bottom - top) / ((x1 - x0) * (y1 - y0))
+    return (float(left), float(top), float(right), float(bottom)), float(part)
+
+
 def _gaps(
     plan: Plan,
     view: View,
@@ -110,23 +129,15 @@ def _gaps(
     for index, layer in _kept(plan, layers):
         for gap in layer.gaps:
             top = layer.y - min(gap.height, layer.clear)
-            ends = [view.at(x, y) for x in (gap.x0, gap.x1) for y in (top, layer.y)]
-            points = moved(ends, matrix)
-            (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
-            cx0, cy0, cx1, cy1 = (
-                max(x0, 0.0),
-                max(y0, 0.0),
-                min(x1, float(size_wh[0])),
-                min(y1, float(size_wh[1])),
-            )
-            if (cx1 - cx0) * (cy1 - cy0) < GAP_SEEN * (x1 - x0) * (y1 - y0) or cx1 <= cx0 or cy1 <= cy0:
+            box, part = _inside(view, matrix, (gap.x0, top, gap.x1, layer.y), size_wh)
+            if box is None or part < GAP_SEEN:
                 continue
+            x0, x1 = box[0], box[2]
             before = {
                 p.column
                 for p in products
                 if p.layer == layers[index] and (p.xyxy[0] + p.xyxy[2]) / 2 < (x0 + x1) / 2
             }
-            box = (float(cx0), float(cy0), float(cx1), float(cy1))
             found.append(TrueGap(box, layers[index], len(before), gap.sku.code))
     return sorted(found, key=lambda gap: (gap.layer, gap.xyxy[0]))
 
