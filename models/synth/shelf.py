@@ -101,10 +101,13 @@ def _paint_layers(rng: np.random.Generator, canvas: Canvas, view: View, plan: Pl
         front = [unit for unit in layer.units if unit.row == 0]
         front.sort(key=lambda unit: _back_to_front(view, unit))
         first = len(numbered) + 1
+        heads = {unit.column: unit.level for unit in sorted(front, key=lambda unit: unit.level)}
         for number, unit in enumerate(front, start=first):
             area = int((sprites.get(unit)[..., 3] > 127).sum() * view.scale(unit.z) ** 2)
             numbered[number] = (index, unit, area)
-            _paint_depth(canvas, view, sprites.get(unit), unit, number, rows)
+            _paint_depth(
+                canvas, view, sprites.get(unit), unit, number, rows, heads[unit.column] == unit.level
+            )
         for number, unit in enumerate(front, start=first):
             _paint_front(canvas, view, sprites.get(unit), unit, number, rows)
         dim = np.interp(np.linspace(0, 1, 12), [0, 0.12, 0.35, 1], [0.62, 0.82, 0.97, 1.02]) * rng.uniform(
@@ -158,9 +161,12 @@ def _leaning(sprite: Image, degrees: float, x: float, y: float) -> tuple[Image, 
 
 
 def _paint_depth(
-    canvas: Canvas, view: View, sprite: Image, unit: Unit, number: int, rows: tuple[int, int]
+    canvas: Canvas, view: View, sprite: Image, unit: Unit, number: int, rows: tuple[int, int], head_free: bool
 ) -> None:
-    """The shadow round a unit, and the side, top or lid of it that the camera sees."""
+    """The shadow round a unit, and the side, top or lid of it that the camera sees.
+
+    What shows of a lid round the unit that stands on it (not `head_free`) is nobody's: the box ends at the rim.
+    """
     sku, near, far = unit.sku, unit.z, unit.z + unit.sku.depth_mm
     x, y = view.at(unit.x, unit.y, near)
     soft = max(3.0, 0.05 * sprite.shape[1])
@@ -189,7 +195,7 @@ def _paint_depth(
                 view.at(right, head, far),
                 view.at(left, head, far),
             ]
-            canvas.fill(lid, lighter(darker(sku.look.ground, 0.12), 0.1), rows, number)
+            canvas.fill(lid, lighter(darker(sku.look.ground, 0.12), 0.1), rows, number if head_free else 0)
     elif sku.look.shape in OPEN_TOP and head > view.eye_y:
         reach = form.profile[0][1] * (right - left) / 2
         (x0, y0), (_, y1) = (
@@ -202,4 +208,4 @@ def _paint_depth(
             ring = np.stack(
                 [x0 + grow * reach * view.px_per_mm * np.cos(turn), y0 + grow * flat * np.sin(turn)], axis=1
             )
-            canvas.fill(ring, colour, rows, number)
+            canvas.fill(ring, colour, rows, number if head_free else 0)

@@ -15,6 +15,8 @@ GAP_SEEN: Final = 0.6
 
 Numbered = dict[int, tuple[int, Unit, int]]
 """Number on the canvas → layer index in the plan, front unit, pixels of its front."""
+Shown = tuple[int, Unit, Xyxy, float]
+"""Layer index, unit, box, visible part."""
 
 
 def survey(
@@ -27,7 +29,7 @@ def survey(
     size_wh: tuple[int, int],
 ) -> ShelfTruth:
     """Boxes, layers, positions and gaps of what `owner` (H, W) shows."""
-    seen: list[tuple[int, Unit, Xyxy, float]] = []
+    shown: list[Shown] = []
     ignored = [
         box for box in (_inside(view, matrix, carton, size_wh)[0] for carton in cartons) if box is not None
     ]
@@ -36,10 +38,11 @@ def survey(
         if box is None:
             continue
         visible = min(1.0, pixels / max(1.0, area * _magnification(view, matrix, unit)))
-        if visible >= COUNTED:
-            seen.append((index, unit, box, visible))
-        elif visible > 0.05:
-            ignored.append(box)
+        if visible > 0.05:
+            shown.append((index, unit, box, visible))
+    cut = _cut_columns(shown, size_wh[0])
+    seen = [row for row in shown if cut.get(row[1].column, row[3]) >= COUNTED]
+    ignored += [row[2] for row in shown if cut.get(row[1].column, row[3]) < COUNTED]
     layers = {index: place for place, index in enumerate(sorted({row[0] for row in seen}), start=1)}
     places = {index: _places([row for row in seen if row[0] == index]) for index in layers}
     columns = {unit.column: 0 for _, unit, _, _ in seen}
@@ -58,7 +61,19 @@ def survey(
     return ShelfTruth(size_wh, tuple(products), tuple(gaps), tuple(ignored))
 
 
-def _places(rows: list[tuple[int, Unit, Xyxy, float]]) -> dict[int, int]:
+def _cut_columns(shown: list[Shown], width: int) -> dict[int, float]:
+    """Mean visible part of the stacks that the photo's left or right edge cuts: they count whole or not at all."""
+    stacks: dict[int, list[Shown]] = {}
+    for row in shown:
+        stacks.setdefault(row[1].column, []).append(row)
+    return {
+        column: sum(row[3] for row in rows) / len(rows)
+        for column, rows in stacks.items()
+        if any(row[2][0] <= 0 or row[2][2] >= width for row in rows)
+    }
+
+
+def _places(rows: list[Shown]) -> dict[int, int]:
     left: dict[int, float] = {}
     for _, unit, _, _ in rows:
         left[unit.column] = min(left.get(unit.column, unit.x), unit.x)
