@@ -61,17 +61,20 @@ def whole_item(picture: NDArray[np.uint8], identity: int, *, clean: bool) -> Ite
     return Item(kept, inner, identity, -1, clean)
 
 
-def shelf_items(photos: Iterable[TrainingPhoto], labels: Path, lowest: float) -> Iterator[Item]:
+def shelf_items(
+    photos: Iterable[TrainingPhoto], labels: Path, lowest: float, *, grouped: bool = True
+) -> Iterator[Item]:
     """Crops of shelf photos; one identity per group of look-alike neighbours, one photo number per photo.
 
-    ``labels`` holds the teacher's boxes; those lower than ``lowest`` px give no item.
+    ``labels`` holds the teacher's boxes; those lower than ``lowest`` px give no item. Not ``grouped``, every box is its
+    own identity: at 640 px there is too little print to tell siblings apart by registration.
     """
     identity = 0
     for number, photo in enumerate(photos):
         picture = read_upright(photo)
         height, width = picture.shape[:2]
         xyxy = read_products(labels, photo) * np.array([width, height, width, height], np.float32)
-        group = group_neighbours(picture, xyxy)
+        group = group_neighbours(picture, xyxy) if grouped else np.arange(len(xyxy))
         for box, which in zip(xyxy, group, strict=True):
             if box[3] - box[1] >= lowest:
                 kept, inner = cut_with_margin(picture, box)
@@ -109,7 +112,7 @@ def prepare(data: Path, out: Path, labels: Path) -> None:
     _write(out / "rows_validation.npz", shelf_items(chosen_by, labels, SMALLEST_HEIGHT["rows"]))
     _write(out / "rows.npz", shelf_items(rows, labels, SMALLEST_HEIGHT["rows"]))
     large = (photo for photo in gaps if _median_height(photo, labels) >= SMALLEST_MEDIAN)
-    _write(out / "gaps.npz", shelf_items(large, labels, SMALLEST_HEIGHT["gaps"]))
+    _write(out / "gaps.npz", shelf_items(large, labels, SMALLEST_HEIGHT["gaps"], grouped=False))
     grounds = Bank.load(out / "rows.npz")
     _write(out / "synthetic_validation.npz", synthetic_items(FAMILIES // 10, 99, grounds))
     _write(out / "synthetic.npz", synthetic_items(FAMILIES, 1, grounds))
