@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from api import pages_audits, pages_capture, pages_catalog, pages_people, pages_pictures
+from api import pages_audits, pages_capture, pages_catalog, pages_people
 from api.errors import Failure
 from api.i18n import translate
 from api.pages_render import (
@@ -26,7 +26,6 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_capture.router,
     pages_audits.router,
     pages_catalog.router,
-    pages_pictures.router,
 )
 
 
@@ -39,9 +38,9 @@ def add_pages(app: FastAPI) -> None:
 
 def page_error(request: Request, failure: Failure) -> Response:
     """Return a failure as a page; who is not signed in is led to the sign-in and back again."""
-    if failure.status == 401 and request.method == "GET":
-        target = {"next": page_address(request)}
-        return RedirectResponse(f"/sign-in?{urlencode(target)}", 303, PAGE_HEADERS)
+    if failure.status == 401:
+        target = page_address(request) if request.method == "GET" else "/"
+        return RedirectResponse(f"/sign-in?{urlencode({'next': target})}", 303, PAGE_HEADERS)
     message, fix = failure.message, failure.fix
     visitor = visitor_of(request)
     if failure.code == "page_not_found":

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Final
 
 from sqlmodel import Session
 
+from alerts.retake import advise
 from api.errors import words_of
 from api.i18n import Locale
 from api.pages_report import view_report
@@ -18,6 +20,10 @@ NAMERS = frozenset({"category_manager", "admin"})
 """Roles that may name products and change the catalogue."""
 
 
+PHOTO_SIZES: Final = (1280, 2560)
+"""Longer sides of the photo that a browser may choose, besides the photo's own: a phone need not load all of it."""
+
+
 @dataclass(frozen=True)
 class AuditHead:
     """What every state of the page shows of an audit."""
@@ -29,6 +35,7 @@ class AuditHead:
     at: datetime
     newer_id: int | None
     photo_url: str
+    photo_srcset: str
     width: int
     height: int
     truncated: bool
@@ -55,13 +62,12 @@ class UnknownGroup:
     alternatives: tuple[Guess, ...]
 
 
-def audit_context(session: Session, row: AuditRow, locale: Locale, role: str) -> dict[str, object]:
+def audit_context(session: Session, row: AuditRow, locale: Locale, role: str) -> dict[str, Any]:
     """Return what ``audit.html`` shows of an audit in any state."""
     audit_id = key(row.audit.id)
-    quality = (row.audit.quality or {}).get("reasons", [])
-    context: dict[str, object] = {
+    context: dict[str, Any] = {
         "audit": _head(session, row),
-        "quality": quality,
+        "quality": _complaints(row, locale),
         "error": None,
         "steps": STEPS,
         "can_name": role in NAMERS,
@@ -91,6 +97,13 @@ def unknown_groups(audit_id: int, report: Report) -> tuple[UnknownGroup, ...]:
     return tuple(_unknown(audit_id, view) for view in groups)
 
 
+def _complaints(row: AuditRow, locale: Locale) -> list[tuple[str, str]]:
+    """Return what is wrong with the photo and what to do about it."""
+    chinese = locale == "zh-CN"
+    advice = advise((row.audit.quality or {}).get("reasons", []))
+    return [(each.zh, each.zh_fix) if chinese else (each.en, each.en_fix) for each in advice]
+
+
 def words_for(sku: SkuFact | None) -> str:
     """Return brand, name and spec in one line; an empty string for no SKU."""
     return " ".join(part for part in (sku.brand, sku.name, sku.spec) if part) if sku else ""
@@ -115,6 +128,7 @@ def _guesses(view: GroupView) -> tuple[Guess, ...]:
 
 
 def _head(session: Session, row: AuditRow) -> AuditHead:
+    width, height = row.photo.width or 1, row.photo.height or 1
     newest = latest_audit(session, key(row.photo.id))
     newer = newest.id if newest is not None and newest.id != row.audit.id else None
     return AuditHead(
@@ -124,8 +138,17 @@ def _head(session: Session, row: AuditRow) -> AuditHead:
         store_name=row.store.name,
         at=row.photo.captured_at or row.photo.uploaded_at,
         newer_id=newer,
-        photo_url=f"/api/audits/{row.audit.id}/photo.jpg",
-        width=row.photo.width or 1,
-        height=row.photo.height or 1,
+        photo_url=f"/api/audits/{row.audit.id}/photo.jpg?longest={PHOTO_SIZES[0]}",
+        photo_srcset=photo_srcset(key(row.audit.id), width, height),
+        width=width,
+        height=height,
         truncated=bool(row.audit.truncated),
     )
+
+
+def photo_srcset(audit_id: int, width: int, height: int) -> str:
+    """Return the photo in its sizes with the width in pixels of each (HTML, `srcset`)."""
+    longest = max(width, height)
+    sizes = [size for size in PHOTO_SIZES if size < longest] + [longest]
+    address = f"/api/audits/{audit_id}/photo.jpg?longest="
+    return ", ".join(f"{address}{size} {max(1, round(width * size / longest))}w" for size in sizes)

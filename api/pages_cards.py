@@ -3,9 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from catalog.queries_pages import AuditCard
 from catalog.rows import key
+
+TILE_PX: Final = 480
+"""Longer side of a tile's picture: 240 px on a screen of two pixels to one."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ def tiles(cards: Iterable[AuditCard]) -> list[Tile]:
             store_name=card.store.name,
             facings=card.facings,
             unknown=card.unknown,
-            thumb_url=f"/pictures/audits/{card.audit.id}.jpg",
+            thumb_url=f"/api/audits/{card.audit.id}/photo.jpg?longest={TILE_PX}",
         )
         for card in cards
     ]

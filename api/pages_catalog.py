@@ -110,4 +110,4 @@ def _import_columns(locale: Locale) -> list[str]:
 
 
 def _picture(code: str, reference_id: int | None) -> str | None:
-    return None if reference_id is None else f"/pictures/skus/{quote(code, safe='')}/{reference_id}.jpg"
+    return None if reference_id is None else f"/api/skus/{quote(code, safe='')}/references/{reference_id}.jpg"

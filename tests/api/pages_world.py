@@ -15,8 +15,10 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
+from api import routes_evidence, routes_references
 from api.errors import install_error_handlers
 from api.pages import add_pages, page_error
+from api.pictures import Pictures
 from api.security import COOKIE, Passwords, SignInBrake, hash_token
 from api.settings import Settings
 from api.storage import FileStore
@@ -100,9 +102,12 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
         engine=engine,
         files=files,
         clock=lambda: NOW,
+        pictures=Pictures(files, max_pixels=settings.max_pixels),
         brake=SignInBrake(settings.sign_in_failures),
         passwords=Passwords(),
     )
+    for router in (routes_evidence.router, routes_references.router):
+        app.include_router(router)
     install_error_handlers(app, page_error)
     add_pages(app)
     yield World(app, engine, **_fill(engine, files, app.state.parts.passwords.hash(PASSWORD)))

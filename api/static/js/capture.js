@@ -127,6 +127,6 @@ function figures(audit) {
   if (unknown) parts.push(t("js.unknown", { n: unknown }));
   if (audit.report.gaps.length) parts.push(t("js.gaps", { n: audit.report.gaps.length }));
   const nodes = [el("span", { class: "figures" }, parts.join(" · "))];
-  for (const reason of audit.quality?.reasons ?? []) nodes.push(el("div", { class: "retake" }, t(`js.quality.${reason}`)));
+  for (const { message, fix } of audit.quality?.retake ?? []) nodes.push(el("div", { class: "retake" }, `${message} ${fix}`));
   return nodes;
 }

@@ -14,16 +14,6 @@ const icon = (path) => {
   return svg;
 };
 
-/** The product cut out of the photo that is on the page already: at once, and without another request. */
-function cutOut([x1, y1, x2, y2]) {
-  const photo = document.getElementById("photo");
-  const crop = el("canvas", { class: "crop", role: "img", "aria-label": t("js.crop"), width: Math.round(x2 - x1), height: Math.round(y2 - y1) });
-  const draw = () => crop.getContext("2d").drawImage(photo, x1, y1, x2 - x1, y2 - y1, 0, 0, crop.width, crop.height);
-  if (photo.complete) draw();
-  else photo.addEventListener("load", draw, { once: true });
-  return crop;
-}
-
 function tool(label, path, press) {
   const button = el("button", { type: "button", class: "button icon-only ghost", "aria-label": label, title: label }, icon(path));
   button.addEventListener("click", press);
@@ -40,7 +30,7 @@ export function openPanel(audit, index, naming, { step, close }) {
     tool(t("js.next"), "M9 5l7 7-7 7", () => step(1, 0)),
     tool(t("js.close"), "M6 6l12 12 M18 6L6 18", close));
   const title = el("h2", { id: "panel-title" }, product.sku === null ? t("js.unknown_product") : nameOf(product, group));
-  const crop = cutOut(product.xyxy);
+  const crop = el("img", { class: "crop", alt: t("js.crop"), src: `/api/audits/${audit.id}/crops/${index}.jpg` });
   const parts = [bar, el("div", { class: "what" }, crop, el("div", {}, title, facts(product, group)))];
   const others = (group?.alternatives ?? []).filter((other) => other.name !== null && other.sku !== product.sku);
   const form = naming.formFor(product.group);

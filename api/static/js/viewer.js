@@ -5,6 +5,7 @@ const MAX_SCALE = 3;
 export function startViewer() {
   const pane = document.getElementById("pane");
   const canvas = document.getElementById("canvas");
+  const photo = document.getElementById("photo");
   const overlay = document.getElementById("overlay");
   const photoWidth = overlay.viewBox.baseVal.width;
   const photoHeight = overlay.viewBox.baseVal.height;
@@ -19,7 +20,9 @@ export function startViewer() {
   const now = () => scale ?? fitScale();
 
   function apply() {
-    canvas.style.width = `${Math.round(now() * photoWidth)}px`;
+    const width = Math.round(now() * photoWidth);
+    canvas.style.width = `${width}px`;
+    photo.sizes = `${width}px`; // zooming in lets the browser fetch a larger picture
     overlay.style.setProperty("--unit", String(1 / now()));
     for (const button of buttons) {
       const on = button.dataset.zoom === "fit" ? scale === null : button.dataset.zoom === "full" && scale === 1;
