@@ -126,7 +126,7 @@ def random_sku_family(rng: np.random.Generator) -> tuple[Sku, ...]:
         dressed = look if not family else _other_flavour(look, rng)
         for spec, width, height, depth in sizes:
             twelve = f"6900{int(rng.integers(10**8)):08d}"
-            price = Decimal(int(rng.integers(25, 600))) / 10
+            price = (Decimal(int(rng.integers(25, 600))) / 10).quantize(Decimal("0.01"))
             name = f"{flavour}{noun}"
             family.append(
                 Sku(

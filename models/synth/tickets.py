@@ -5,7 +5,7 @@ from typing import Final
 import cv2
 import numpy as np
 
-from models.synth.colours import darker, hsv, ink_on
+from models.synth.colours import darker, hsv, ink_on, luma
 from models.synth.fonts import fit_text
 from models.synth.plan import Layer, Plan, Run
 from models.synth.scene import Canvas, View
@@ -87,6 +87,6 @@ def paint_talker(
         canvas.bgr,
         price,
         (x0 + 0.2 * w, y0 + 0.52 * h, x0 + 0.8 * w, y0 + 0.93 * h),
-        (60, 240, 255),
+        (60, 240, 255) if luma(red) < 0.5 else (30, 20, 200),
         bold=True,
     )
