@@ -63,10 +63,10 @@ def writing(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    """A transaction that cannot write, and on SQLite waits for no writer."""
+    """A transaction that cannot write, waits for no writer, and sees one moment from its first query to its last."""
     reader = engine.execution_options(reads_only=True)
     if engine.dialect.name == "postgresql":
-        reader = engine.execution_options(postgresql_readonly=True)
+        reader = engine.execution_options(postgresql_readonly=True, isolation_level="REPEATABLE READ")
     with Session(reader, expire_on_commit=False) as session, session.begin():
         yield session
 

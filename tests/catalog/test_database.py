@@ -7,9 +7,12 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from catalog.database import make_engine, reading, writing
 from catalog.errors import Invalid
 from catalog.people import ensure_chain
-from catalog.queries_people import find_chain
+from catalog.queries_people import catalog_version, find_chain
+from catalog.queries_skus import load_shelf_facts
+from catalog.sku_draft import SkuDraft
+from catalog.skus import create_sku
 from catalog.tables import Audit, Store, User
-from tests.catalog.conftest import NOW, Company
+from tests.catalog.conftest import EMBEDDER, NOW, Company
 
 
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://host/db"])
@@ -47,6 +50,18 @@ def test_readers_do_not_wait_for_a_writer(engine: Engine, company: Company) -> N
         with reading(engine) as reader:
             assert find_chain(reader, "default") is not None
             assert find_chain(reader, "unseen") is None
+
+
+def test_a_reader_sees_one_moment(engine: Engine, company: Company) -> None:
+    with reading(engine) as reader:
+        before = catalog_version(reader, company.chain_id)
+        with writing(engine) as writer:
+            create_sku(writer, company.chain_id, SkuDraft(code="N", brand="b", name="n"), now=NOW)
+        facts = load_shelf_facts(reader, company.chain_id, EMBEDDER)
+        assert facts.catalog_version == before
+        assert "N" not in facts.skus
+    with reading(engine) as reader:
+        assert "N" in load_shelf_facts(reader, company.chain_id, EMBEDDER).skus
 
 
 def test_foreign_keys_and_checks_hold(engine: Engine, company: Company) -> None:

@@ -7,11 +7,14 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.command import downgrade
 from alembic.migration import MigrationContext
-from sqlalchemy import CheckConstraint, inspect, text
+from alembic.operations import Operations
+from sqlalchemy import CheckConstraint, Connection, Engine, String, inspect, text
 
-from catalog.database import make_engine, migrate
+from catalog.database import make_engine, migrate, reading
 from catalog.migrations import configuration
+from catalog.queries_people import get_user, stores_of
 from catalog.tables import metadata
+from tests.catalog.conftest import Company
 
 
 def test_migrations_make_the_tables(empty_database_url: str) -> None:
@@ -85,3 +88,19 @@ def test_a_failing_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.
         assert inspect(connection).get_table_names() == []
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     engine.dispose()
+
+
+def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(
+    engine: Engine, company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite changes a table by dropping the old one; a cascade must not empty the tables below it."""
+
+    def rebuild(connection: Connection, revision: str) -> None:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("app_user", recreate="auto") as batch:
+            batch.alter_column("locale", type_=String(40), existing_type=String(20), existing_nullable=False)
+
+    monkeypatch.setattr("catalog.database._upgrade", rebuild)
+    migrate(engine)
+    with reading(engine) as session:
+        assert [s.code for s in stores_of(session, get_user(session, company.rep_id))] == ["S001"]

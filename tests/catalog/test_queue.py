@@ -164,6 +164,16 @@ def test_the_oldest_goes_first(engine: Engine, company: Company) -> None:
         assert claim_next(session, "w", now=NOW, lease=LEASE) is None
 
 
+def test_a_claim_does_not_wait_for_another_workers_claim(engine: Engine, company: Company) -> None:
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time: the second waits for the first")
+    for number in range(2):
+        submit(engine, company.store_id, f"{number:064d}")
+    with writing(engine) as slow, writing(engine) as quick:
+        first, second = claim_now(slow), claim_now(quick)
+        assert first.audit_id != second.audit_id
+
+
 def test_a_report_is_saved_once(engine: Engine, company: Company) -> None:
     submit(engine, company.store_id)
     taken = claim(engine)
