@@ -9,6 +9,7 @@ from sqlmodel import Session
 from alerts.retake import advise
 from api.errors import words_of
 from api.i18n import Locale
+from api.pages_cards import tile_url
 from api.pages_report import view_report
 from api.progress import STEPS
 from catalog.queries_audits import AuditRow, GroupView, Report, load_report
@@ -36,6 +37,7 @@ class AuditHead:
     newer_id: int | None
     photo_url: str
     photo_srcset: str
+    preview_url: str
     width: int
     height: int
     truncated: bool
@@ -140,6 +142,7 @@ def _head(session: Session, row: AuditRow) -> AuditHead:
         newer_id=newer,
         photo_url=f"/api/audits/{row.audit.id}/photo.jpg?longest={PHOTO_SIZES[0]}",
         photo_srcset=photo_srcset(key(row.audit.id), width, height),
+        preview_url=tile_url(key(row.audit.id)),
         width=width,
         height=height,
         truncated=bool(row.audit.truncated),

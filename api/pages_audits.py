@@ -1,9 +1,10 @@
 """The audit's page and the list of records."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Final
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -29,30 +30,32 @@ class Filters:
     first_day: str
     last_day: str
     state: AuditState | None
+    zone: str
     before: int | None
 
     @classmethod
-    def read(cls, store: str, first: str, last: str, state: str, before: str) -> "Filters":
+    def read(cls, store: str, first: str, last: str, state: str, zone: str, before: str) -> "Filters":
         """Return the filters of a query string."""
         return cls(
             store=store.strip()[:64],
             first_day=first if _day(first) else "",
             last_day=last if _day(last) else "",
             state=_STATES.get(state),
+            zone=zone if _zone(zone) else "",
             before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
         )
 
     @property
     def since(self) -> datetime | None:
-        """Return the first day's begin, by the server's clock."""
+        """Return the first day's begin in the reader's zone (the server's where that is not known)."""
         day = _day(self.first_day)
-        return _midnight(day) if day else None
+        return _midnight(day, self.zone) if day else None
 
     @property
     def until(self) -> datetime | None:
         """Return the last day's end."""
         day = _day(self.last_day)
-        return _midnight(day + timedelta(days=1)) if day and day < date.max else None
+        return _midnight(day + timedelta(days=1), self.zone) if day and day < date.max else None
 
     @property
     def narrow(self) -> bool:
@@ -66,6 +69,7 @@ class Filters:
             "from": self.first_day,
             "to": self.last_day,
             "state": self.state or "",
+            "zone": self.zone if self.first_day or self.last_day else "",
             "before": str(before or ""),
         }
         return f"/records?{urlencode({name: value for name, value in asked.items() if value})}"
@@ -89,10 +93,11 @@ def records(
     first: Annotated[str, Query(alias="from")] = "",
     last: Annotated[str, Query(alias="to")] = "",
     state: str = "",
+    zone: str = "",
     before: str = "",
 ) -> Response:
     """Return the photos of the user's stores, the newest first."""
-    filters = Filters.read(store, first, last, state, before)
+    filters = Filters.read(store, first, last, state, zone, before)
     cards = audit_cards(
         session,
         user,
@@ -136,5 +141,15 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min).astimezone()
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        return None
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    """Return the begin of the day in the zone; UTC, because that is what the database compares."""
+    known = _zone(zone)
+    local = datetime.combine(day, time.min, known) if known else datetime.combine(day, time.min).astimezone()
+    return local.astimezone(UTC)

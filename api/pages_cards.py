@@ -25,6 +25,11 @@ class Tile:
     thumb_url: str
 
 
+def tile_url(audit_id: int) -> str:
+    """Return where the audit's photo lies in the size of a tile."""
+    return f"/api/audits/{audit_id}/photo.jpg?longest={TILE_PX}"
+
+
 def tiles(cards: Iterable[AuditCard]) -> list[Tile]:
     """Return the cards as the template shows them."""
     return [
@@ -35,7 +40,7 @@ def tiles(cards: Iterable[AuditCard]) -> list[Tile]:
             store_name=card.store.name,
             facings=card.facings,
             unknown=card.unknown,
-            thumb_url=f"/api/audits/{card.audit.id}/photo.jpg?longest={TILE_PX}",
+            thumb_url=tile_url(key(card.audit.id)),
         )
         for card in cards
     ]

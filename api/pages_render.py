@@ -114,6 +114,7 @@ def render_page(
             t=words,
             ago=_ago(words, now),
             when=partial(_when, words),
+            iso=lambda moment: _aware(moment).isoformat(),
             static=_static_url,
             here=page_address(request),
             all_locales=list(LOCALE_NAMES.items()),

@@ -166,6 +166,10 @@ def test_records_are_filtered(world: World) -> None:
     assert found(**{"from": "2026-11-25"}) == []
     assert found(**{"from": "2026-11-22", "to": "2026-11-24"}) == everything
     assert found(before=str(world.failed)) == [world.done]
+    day = {"from": "2026-11-23", "to": "2026-11-23"}  # the photos are of 12:00 UTC that day
+    assert found(**day, zone="Asia/Shanghai") == everything
+    assert found(**day, zone="Pacific/Kiritimati") == []
+    assert found(**day, zone="../etc/passwd") == everything
 
 
 def test_a_search_finds_stores_and_skus_or_says_that_there_are_none(world: World) -> None:
