@@ -42,6 +42,10 @@ def _one_of(column: str, words: object, *, nullable: bool = False) -> CheckConst
     return CheckConstraint(f"{column} IS NULL OR {rule}" if nullable else rule, name=column)
 
 
+def _one_where(name: str, column: str, rule: str) -> Index:
+    return Index(name, column, unique=True, sqlite_where=text(rule), postgresql_where=text(rule))
+
+
 def _key() -> Any:
     return Field(default=None, primary_key=True, sa_type=Id)
 
@@ -207,13 +211,7 @@ class Audit(Table, table=True):
     __table_args__: ClassVar[Any] = (
         _one_of("state", AuditState),
         Index("ix_audit_state_queued_at", "state", "queued_at"),
-        Index(
-            "uq_audit_photo_unfinished",
-            "photo_id",
-            unique=True,
-            sqlite_where=text("state IN ('queued', 'running')"),
-            postgresql_where=text("state IN ('queued', 'running')"),
-        ),
+        _one_where("uq_audit_photo_unfinished", "photo_id", "state IN ('queued', 'running')"),
     )
     id: int | None = _key()
     photo_id: int = _to("photo.id", index=True)
@@ -255,15 +253,7 @@ class GroupNaming(Table, table=True):
     """A person's word on what a group is; undone namings stay as rows, at most one a group is in force."""
 
     __tablename__ = "group_naming"
-    __table_args__: ClassVar[Any] = (
-        Index(
-            "uq_group_naming_in_force",
-            "group_id",
-            unique=True,
-            sqlite_where=text("undone_at IS NULL"),
-            postgresql_where=text("undone_at IS NULL"),
-        ),
-    )
+    __table_args__: ClassVar[Any] = (_one_where("uq_group_naming_in_force", "group_id", "undone_at IS NULL"),)
     id: int | None = _key()
     group_id: int = _to("shelf_group.id", index=True, ondelete="CASCADE")
     sku_id: int = _to("sku.id", index=True)
