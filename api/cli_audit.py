@@ -11,7 +11,6 @@ from api.cli_common import (
     FAILURE,
     HomeOption,
     JsonOption,
-    Offline,
     complain,
     failures_said,
     open_eyes,
@@ -19,13 +18,11 @@ from api.cli_common import (
     print_json,
     worded,
 )
-from api.gallery import embed_missing
+from api.gallery import GalleryCache
 from api.overlay import overlay_of
 from api.pipeline import ShelfOutcome, audit_shelf
-from catalog.database import reading
-from catalog.queries_skus import ShelfFacts, load_shelf_facts
+from catalog.queries_skus import ShelfFacts
 from vision.errors import NothingFound, PhotoError
-from vision.eyes import Eyes
 
 
 def audit(
@@ -39,7 +36,7 @@ def audit(
     """Count the facings on shelf photos by brand and spec, with what the catalogue knows."""
     with open_home(home) as offline, failures_said():
         eyes = open_eyes(offline.settings)
-        facts = _facts(offline, eyes)
+        facts = GalleryCache(offline.engine, offline.files, eyes).facts(offline.chain_id)
         reports: list[dict[str, Any]] = []
         status = 0
         overlays = _overlay_names(overlay, photos) if overlay is not None else [None] * len(photos)
@@ -66,12 +63,6 @@ def audit(
         if as_json:
             print_json({"photos": reports})
         raise typer.Exit(status)
-
-
-def _facts(offline: Offline, eyes: Eyes) -> ShelfFacts:
-    embed_missing(offline.engine, offline.files, eyes, offline.chain_id)
-    with reading(offline.engine) as session:
-        return load_shelf_facts(session, offline.chain_id, eyes.stamp("embedder").sha256)
 
 
 def _draw(outcome: ShelfOutcome, facts: ShelfFacts, target: Path) -> None:

@@ -57,7 +57,11 @@ def is_filled(engine: Engine) -> bool:
 
 
 def fill(
-    engine: Engine, files: FileStore, chain_id: int, folder: Path, say: Callable[[str], None] = lambda line: None
+    engine: Engine,
+    files: FileStore,
+    chain_id: int,
+    folder: Path,
+    say: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Draw the demo into `folder`, then import catalogue, pack shots, stores, photos and people.
 
@@ -114,7 +118,12 @@ def _draw(folder: Path, say: Callable[[str], None]) -> None:
 def _stores(session: Session, chain_id: int, folder: Path) -> dict[str, Store]:
     return {
         row["code"]: create_store(
-            session, chain_id, code=row["code"], name=row["name"], city=row["city"], trade_area=row["trade_area"]
+            session,
+            chain_id,
+            code=row["code"],
+            name=row["name"],
+            city=row["city"],
+            trade_area=row["trade_area"],
         )
         for row in _rows(folder / "stores.csv")
     }

@@ -39,7 +39,7 @@ class Source:
 
 SKU_GAPS: Final = Source(PORTRAIT, (-0.16, 0.16), 0.5, 1)
 """SKU-110K's photos in `gaps`: mostly 3:4 before they were squashed to 640×640; their gap labels are incomplete."""
-OTHER_GAPS: Final = Source(LANDSCAPE, (-0.6, 0.12), 1.0, 3)
+OTHER_GAPS: Final = Source(LANDSCAPE, (-0.6, 0.12), 1.0, 2)
 """The others in `gaps`: by their price tags mostly 4:3, some 3:4; few, and carefully labelled."""
 ROWS: Final = Source(None, (-0.16, 0.16), 0.0, 1)
 
@@ -113,7 +113,7 @@ def _labels(image: Path) -> Path:
 def read_yolo(path: Path) -> npt.NDArray[np.float32]:
     """YOLO text (class, cx, cy, w, h in 0..1 a line) → (N, 4) xyxy in 0..1; no file means no boxes.
 
-    A line may also hold a polygon (class, x, y, x, y, … of at least four points), as one label in five of the gap photos does:
+    A line may also hold a polygon (class, x, y, x, y, … of at least four points), as one gap label in six does:
     it becomes the box around it.
 
     Raises:

@@ -30,8 +30,8 @@ def draw_overlay(
 ) -> npt.NDArray[np.uint8]:
     """A copy of the (H, W, 3) photo with boxes, group labels and hatched gaps.
 
-    `labels` maps group numbers to names (any language: OpenCV 5 carries a font with Chinese). Groups without a
-    label are unknown and drawn grey with their number; boxes of a named group share its colour.
+    `labels` maps group numbers to names (any language: OpenCV 5 carries a font with Chinese). The boxes of a group
+    share a colour; an unknown group bears its number on grey instead of a name.
     """
     labels = labels or {}
     out = bgr.copy()
@@ -39,32 +39,35 @@ def draw_overlay(
     thick = max(round(2.5 * unit), 1)
     for i, xyxy in enumerate(seen.products.xyxy):
         number = int(seen.group[i])
-        tint = colour(number) if number in labels else UNKNOWN
+        tint = colour(number)
         x1, y1, x2, y2 = (round(float(v)) for v in xyxy)
         cv2.rectangle(out, (x1, y1), (x2, y2), tint, thick)
-        _chip(out, (x1, y1), (x2 - x1, y2 - y1), labels.get(number, str(number)), tint, unit)
+        named = number in labels
+        _chip(
+            out,
+            (x1, y1),
+            x2 - x1,
+            labels[number] if named else f"?{number}",
+            tint if named else UNKNOWN,
+            unit,
+        )
     for xyxy in seen.gaps.xyxy:
         _hatch(out, xyxy, thick)
     return out
 
 
 def _chip(
-    out: npt.NDArray[np.uint8],
-    corner: tuple[int, int],
-    size_wh: tuple[int, int],
-    text: str,
-    tint: Colour,
-    unit: float,
+    out: npt.NDArray[np.uint8], corner: tuple[int, int], width: int, text: str, tint: Colour, unit: float
 ) -> None:
-    """A small label inside the box's top edge, cut to the box's width."""
+    """A small label along the box's top edge, its text cut to the box's width."""
     face = cv2.FontFace("uni")
     px = max(round(13 * unit), 9)
-    while len(text) > 1 and cv2.getTextSize((0, 0), text, (0, 0), face, px)[2] > size_wh[0] - 2:
+    while len(text) > 1 and cv2.getTextSize((0, 0), text, (0, 0), face, px)[2] > width - 2:
         text = text[:-1]
     x, y = corner
-    cv2.rectangle(out, (x, y), (x + size_wh[0], y + px + 3), tint, -1)
-    dark = sum(tint) > 330
-    cv2.putText(out, text, (x + 2, y + px), (0, 0, 0) if dark else (255, 255, 255), face, px)
+    cv2.rectangle(out, (x, y), (x + width, y + px + 3), tint, -1)
+    ink = (0, 0, 0) if sum(tint) > 330 else (255, 255, 255)
+    cv2.putText(out, text, (x + 2, y + px), ink, face, px)
 
 
 def _hatch(out: npt.NDArray[np.uint8], xyxy: npt.NDArray[np.float32], thick: int) -> None:
