@@ -7,7 +7,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from vision.boxes import Floats, Ints
 
-GROUP_DISTANCE: Final = 0.30
+GROUP_DISTANCE: Final = 0.22
 """Mean cosine distance at which two groups stay apart."""
 SIZE_WEIGHT: Final = 0.10
 """Distance added for a height ratio of e (2.7): 330 ml and 500 ml of one drink differ in little but height."""

@@ -10,7 +10,7 @@ from vision.boxes import Floats, Ints
 
 STACK_OVERLAP: Final = 0.5
 """A unit stands on another when they share this part of the narrower one's width …"""
-STACK_SINK: Final = 0.30
+STACK_SINK: Final = 0.40
 STACK_GAP: Final = 0.10
 STACK_GAP_FLAT: Final = 0.35
 """… and its foot is at most `STACK_SINK` of the lower height of the two inside the other, or `STACK_GAP` of their
@@ -24,6 +24,8 @@ below, or stand behind one, rather than on a board of its own …"""
 LEAN_OVERLAP: Final = 0.3
 LEAN_GAP: Final = 0.9
 """… which is believed of units this close to one below, in parts of their height."""
+CUT_FROM: Final = 0.98
+"""Products that reach below this part of the photo's height are cut by its lower edge."""
 LAYER_TOLERANCE: Final = 0.40
 """Boards closer than this part of the height of what stands on them are the same board."""
 
@@ -44,8 +46,8 @@ class Layout:
     gap_layer: Ints
 
 
-def arrange(products: Floats, gaps: Floats) -> Layout:
-    """Find the layout of (N, 4) product and (M, 4) gap boxes in photo pixels."""
+def arrange(products: Floats, gaps: Floats, photo_height: float = np.inf) -> Layout:
+    """Find the layout of (N, 4) product and (M, 4) gap boxes in the pixels of a photo of this height."""
     n = len(products)
     if n == 0:
         none = np.empty(0, np.int64)
@@ -56,6 +58,8 @@ def arrange(products: Floats, gaps: Floats) -> Layout:
     level = _straighten(products, slope, pivot)
     support = _lean(products, level, support)
     roots, root_layer, baselines = _boards(products, level, support)
+    lowest = _cut_layer(products[roots], root_layer, photo_height)
+    root_layer, baselines = np.minimum(root_layer, lowest), baselines[:lowest]
     layer_of_root = dict(zip(roots.tolist(), root_layer.tolist(), strict=True))
     layer = np.array([layer_of_root[_foot(i, support)] for i in range(n)], np.int64)
     column = _columns(products, support)
@@ -186,6 +190,25 @@ def _boards(
     for number, board in enumerate(boards, start=1):
         layer[board] = number
     return roots, layer, np.array([float(np.median(at[b])) for b in boards])
+
+
+def _cut_layer(roots: Floats, layer: Ints, photo_height: float) -> int:
+    """The number of the last layer, where the photo's lower edge cuts it; of the last one found elsewhere.
+
+    Stacks whose feet are outside the photo end at any height. What stands at the cut, and above it with nothing
+    below, is one layer.
+    """
+    last = int(layer.max())
+    if roots[:, 3].max() < CUT_FROM * photo_height:
+        return last
+    while last > 1:
+        upper, lower = roots[layer == last - 1], roots[layer >= last]
+        narrow = np.minimum.outer(upper[:, 2] - upper[:, 0], lower[:, 2] - lower[:, 0])
+        shared = np.minimum.outer(upper[:, 2], lower[:, 2]) - np.maximum.outer(upper[:, 0], lower[:, 0])
+        if (shared > LEAN_OVERLAP * narrow).any():
+            break
+        last -= 1
+    return last
 
 
 def _positions(xyxy: Floats, layer: Ints, column: Ints) -> Ints:

@@ -7,9 +7,9 @@ import numpy as np
 
 from vision.boxes import Floats
 
-SIMILARITY_MIN: Final = 0.70
+SIMILARITY_MIN: Final = 0.72
 """Below this a group is unknown: the catalogue may simply not have it."""
-MARGIN_MIN: Final = 0.02
+MARGIN_MIN: Final = 0.03
 """The best SKU must be this much more alike than the second, or the group is unknown with candidates."""
 ALTERNATIVES: Final = 5
 

@@ -77,7 +77,7 @@ def see_shelf(
     if len(products) == 0:
         raise NothingFound
     clock.start("arrange")
-    layout = arrange(products.xyxy, gaps.xyxy)
+    layout = arrange(products.xyxy, gaps.xyxy, photo.size_wh[1])
     products = products.take(layout.order)
     clock.start("embed")
     vectors = eyes.embedder(photo.bgr, products.xyxy)

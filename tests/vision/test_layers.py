@@ -78,3 +78,16 @@ def test_nothing_and_one() -> None:
     assert arrange(NO_GAPS, NO_GAPS).layer.tolist() == []
     one = arrange(np.array([[0, 0, 10, 20]], np.float32), NO_GAPS)
     assert (one.layer.tolist(), one.position.tolist(), one.order.tolist()) == ([1], [1], [0])
+
+
+def test_stacks_cut_by_the_photo_are_one_layer() -> None:
+    """Four-high stacks below a full layer; the photo ends where some of the lower units do not show any more."""
+    boxes, *_ = shelf(layers=1, columns=6)
+    cut = []
+    for k in range(6):
+        x = 50 + k * 42
+        for unit in range(2 if k % 2 else 3):
+            cut.append((x, 200 + unit * 60, x + 40, min(260 + unit * 60, 350)))
+    both = np.concatenate([boxes, np.array(cut, np.float32)])
+    assert arrange(both, NO_GAPS, 350).layer.tolist() == [1] * 6 + [2] * len(cut)
+    assert arrange(both, NO_GAPS, 3000).layer.max() == 3

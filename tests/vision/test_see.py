@@ -1,6 +1,5 @@
 """The whole look at a drawn shelf, whose contents are known, through real graphs."""
 
-
 import numpy as np
 import pytest
 
