@@ -40,9 +40,12 @@ def embedder(
         "runs/detector/labels"
     ),
     steps: Annotated[int, typer.Option(min=1)] = 6000,
+    rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 2e-3,
+    seed: int = 1,
+    start_from: Annotated[Path | None, typer.Option(help="Another run's last.pt.", exists=True)] = None,
     threads: Annotated[int, typer.Option(min=1)] = 1,
 ) -> None:
-    """Train the crop embedder from a random start; the banks of crops are made first where they are missing."""
+    """Train the crop embedder; the banks of crops are made first where they are missing."""
     import cv2
     import torch
 
@@ -53,7 +56,10 @@ def embedder(
     torch.set_num_threads(threads)
     cv2.setNumThreads(threads)
     prepare(data, out / "banks", labels)
-    Trainer(Recipe(steps=steps), out / "run").train(mixture(out / "banks"))
+    trainer = Trainer(Recipe(steps=steps, rate=rate, seed=seed), out / "run")
+    if start_from is not None:
+        trainer.start_from(start_from)
+    trainer.train(mixture(out / "banks"))
 
 
 if __name__ == "__main__":
