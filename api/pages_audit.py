@@ -14,7 +14,7 @@ from api.pages_report import view_report
 from api.progress import STEPS
 from catalog.queries_audits import AuditRow, GroupView, Report, load_report
 from catalog.queries_queue import latest_audit
-from catalog.queries_skus import SkuFact, list_brands
+from catalog.queries_skus import list_brands
 from catalog.rows import key
 
 NAMERS = frozenset({"category_manager", "admin"})
@@ -55,12 +55,12 @@ class Guess:
 
 @dataclass(frozen=True)
 class UnknownGroup:
-    """A group that the models did not know; ``named`` is what a person said it is, if anybody did."""
+    """A group that the models did not know; ``named`` when somebody has said what it is."""
 
     number: int
     size: int
     crop_url: str
-    named: str
+    named: bool
     alternatives: tuple[Guess, ...]
 
 
@@ -80,11 +80,12 @@ def audit_context(session: Session, row: AuditRow, locale: Locale, role: str) ->
     if report is not None:
         view = view_report(report)
         unknown = unknown_groups(audit_id, report)
+        nameless = [group for group in unknown if not group.named]
         seconds = row.audit.seconds or {}
         context |= {
             "report": view,
-            "unknown_groups": unknown,
-            "unknown_kinds": sum(1 for group in unknown if not group.named),
+            "unknown_groups": unknown if role in NAMERS else nameless,
+            "unknown_kinds": len(nameless),
             "models": row.audit.models or [],
             "seconds": f"{seconds.get('total', sum(seconds.values())):.1f}",
             "brand_names": [brand.name for brand in list_brands(session, row.store.chain_id)],
@@ -106,17 +107,12 @@ def _complaints(row: AuditRow, locale: Locale) -> list[tuple[str, str]]:
     return [(each.zh, each.zh_fix) if chinese else (each.en, each.en_fix) for each in advice]
 
 
-def words_for(sku: SkuFact | None) -> str:
-    """Return brand, name and spec in one line; an empty string for no SKU."""
-    return " ".join(part for part in (sku.brand, sku.name, sku.spec) if part) if sku else ""
-
-
 def _unknown(audit_id: int, view: GroupView) -> UnknownGroup:
     return UnknownGroup(
         number=view.group.number,
         size=view.group.size,
         crop_url=f"/api/audits/{audit_id}/groups/{view.group.number}/crop.jpg",
-        named=words_for(view.sku) if view.naming is not None else "",
+        named=view.naming is not None,
         alternatives=_guesses(view),
     )
 

@@ -1,6 +1,8 @@
 // On every page: times in the reader's own time zone; a header menu that closes.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
+const language = document.documentElement.lang;
+const day = language.startsWith("zh") ? { year: "numeric", month: "2-digit", day: "2-digit" } : { year: "numeric", month: "short", day: "numeric" };
+const format = new Intl.DateTimeFormat(language, { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 for (const time of document.querySelectorAll("time[datetime]")) time.textContent = format.format(new Date(time.dateTime));
 for (const input of document.querySelectorAll("input[name=zone]")) {
   input.value = zone ?? "";

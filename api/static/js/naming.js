@@ -3,7 +3,7 @@ import { api, busy, el, percent, sorry, t, toast } from "./core.js";
 import { startPicker } from "./picker.js";
 
 /**
- * Fill the forms of the unknown groups; `formFor(number)` gives one more for the panel, null without the right.
+ * Fill the forms of the unknown groups; `formFor(number)` gives one for any group, null without the right.
  * `onChange()` is called when a name was given or taken back.
  */
 export function startNaming(audit, onChange) {
@@ -11,7 +11,8 @@ export function startNaming(audit, onChange) {
   if (!template) return { formFor: () => null };
   const url = (number) => `/api/audits/${audit.id}/groups/${number}/name`;
   const cards = new Map([...document.querySelectorAll("[data-group]")].map((card) => [Number(card.dataset.group), card]));
-  const named = new Map([...cards].filter(([, card]) => card.dataset.named).map(([number, card]) => [number, { words: card.dataset.named }]));
+  const inOneLine = (sku) => [sku.brand, sku.name, sku.spec].filter(Boolean).join(" ");
+  const named = new Map(audit.groups.filter((group) => group.named_by_person).map((group) => [group.number, { words: inOneLine(group) }]));
 
   async function name(number, body, words) {
     const answer = await api("POST", url(number), body);
@@ -45,7 +46,7 @@ export function startNaming(audit, onChange) {
     for (const place of document.querySelectorAll(`[data-form-of="${number}"]`)) place.replaceWith(fill(number));
     const bar = document.getElementById("look-again");
     bar.hidden = named.size === 0;
-    document.getElementById("look-again-text").textContent = t("js.look_again", { n: named.size });
+    bar.firstElementChild.textContent = t("js.look_again", { n: named.size });
   }
 
   function fill(number) {
@@ -87,14 +88,14 @@ export function startNaming(audit, onChange) {
 
     const group = audit.groups.find((one) => one.number === number);
     for (const other of (group?.alternatives ?? []).filter((one) => one.name !== null).slice(0, 3)) {
-      const words = [other.brand, other.name, other.spec].filter(Boolean).join(" ");
+      const words = inOneLine(other);
       const button = el("button", { type: "button", class: "choice" },
         el("span", {}, [other.brand, other.name].filter(Boolean).join(" "), el("small", {}, other.spec ?? "")), el("b", {}, percent(other.similarity)));
       button.addEventListener("click", () => attempt(button, { sku: other.sku }, words));
       node.querySelector("[data-candidates]").append(button);
     }
     startPicker(picker, {
-      onSku: (sku) => attempt(picker.querySelector("input"), { sku: sku.code }, `${sku.brand} ${sku.name} ${sku.spec}`),
+      onSku: (sku) => attempt(picker.querySelector("input"), { sku: sku.code }, inOneLine(sku)),
       onNew: (typed) => openNew(true, typed),
     });
     node.querySelector("[data-cancel-new]").addEventListener("click", () => openNew(false));
@@ -120,5 +121,11 @@ export function startNaming(audit, onChange) {
     card.querySelector("[data-name-form]").append(fill(number));
     card.classList.toggle("named", named.has(number));
   }
-  return { formFor: (number) => (cards.has(number) ? fill(number) : null) };
+  return {
+    formFor(number) {
+      const group = audit.groups.find((one) => one.number === number);
+      if (group.sku === null || named.has(number)) return fill(number);
+      return el("details", { class: "rest" }, el("summary", {}, t("js.correct")), fill(number));
+    },
+  };
 }
