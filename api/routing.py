@@ -22,8 +22,9 @@ _TEXT: Final = {
 
 
 def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The documentation of these refusals, all of one shape."""
-    return {status: {"model": ErrorBody, "description": _TEXT[status]} for status in statuses}
+    """The documentation of these refusals, all of one shape: JSON also where the answer would be something else."""
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{ErrorBody.__name__}"}}}
+    return {status: {"description": _TEXT[status], "content": content} for status in statuses}
 
 
 def jpeg_answer() -> dict[int | str, dict[str, Any]]:

@@ -1,0 +1,133 @@
+"""kill -9 in the middle of twenty audits: after a restart all of them end, and none twice."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from api.security import hash_token
+from catalog.database import make_engine, writing
+from catalog.people import create_store, create_token, create_user, ensure_chain
+from catalog.rows import key
+from tests.shelf_pictures import shelf_jpeg
+from tests.tiny_models import write_models
+
+PHOTOS = 20
+TOKEN = "token-of-the-test"
+ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """The real command in a process of its own, and its address."""
+    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--port", "0"]
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        lines: list[str] = []
+        assert process.stdout is not None
+        for line in process.stdout:
+            lines.append(line)
+            if found := ADDRESS.search(line):
+                yield process, found[0]
+                break
+        else:
+            raise AssertionError(f"the service did not start: {''.join(lines)}")
+    finally:
+        process.kill()
+        process.wait(20)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def scalars(engine: Any, query: str) -> list[Any]:
+    with engine.connect() as connection:
+        return list(connection.execute(text(query)).scalars())
+
+
+def prepare(engine: Any) -> None:
+    now = datetime.now(UTC)
+    with writing(engine) as session:
+        chain = key(ensure_chain(session, "default").id)
+        create_store(session, chain, "S1", "Store")
+        user = create_user(session, chain, "admin", "!", "admin")
+        create_token(session, user, hash_token(TOKEN), "api", now=now, expires_at=now + timedelta(hours=1))
+
+
+@pytest.mark.parametrize("kills", [2])
+def test_a_killed_service_picks_its_work_up_again(database_url: str, tmp_path: Path, kills: int) -> None:
+    environment = os.environ | {
+        "PAIMIAN_HOME": str(tmp_path / "home"),
+        "PAIMIAN_DATABASE_URL": database_url,
+        "PAIMIAN_MODELS_DIR": str(write_models(tmp_path / "models", slow=1)),
+        "PAIMIAN_WORKERS": "2",
+        "PAIMIAN_THREADS": "1",
+        "PAIMIAN_MAX_ATTEMPTS": "5",
+        "PYTHONUNBUFFERED": "1",
+    }
+    engine = make_engine(database_url)
+    prepare(engine)
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    uploaded: list[int] = []
+    ended_before = -1
+    for number in range(kills):
+        with serving(environment) as (process, address):
+            for seed in range(PHOTOS) if number == 0 else ():
+                answer = httpx.post(
+                    f"{address}/api/photos",
+                    headers=headers,
+                    files={"file": (f"{seed}.jpg", shelf_jpeg(seed=seed))},
+                    data={"store": "S1"},
+                    timeout=60,
+                )
+                assert answer.status_code == 202, answer.text
+                uploaded.append(answer.json()["audit_id"])
+            wait_for_work(engine, ended_before)
+            process.send_signal(signal.SIGKILL)
+            process.wait(20)
+        states = scalars(engine, "SELECT state FROM audit")
+        assert "running" in states, "the kill came between two photos"
+        assert "queued" in states, "the kill came too late to show anything"
+        ended_before = states.count("done")
+
+    with serving(environment) as (_, address):
+        until = time.monotonic() + 120
+        while time.monotonic() < until and set(scalars(engine, "SELECT state FROM audit")) != {"done"}:
+            time.sleep(0.2)
+        reports = [httpx.get(f"{address}/api/audits/{i}", headers=headers).json() for i in uploaded]
+
+    assert len(set(uploaded)) == PHOTOS
+    assert scalars(engine, "SELECT state FROM audit") == ["done"] * PHOTOS
+    assert [len(report["report"]["products"]) for report in reports] == [15] * PHOTOS
+    assert scalars(engine, "SELECT count(*) FROM photo") == [PHOTOS]
+    for table, each in (("shelf_group", 5), ("detection", 16)):
+        counts = scalars(engine, f"SELECT count(*) FROM {table} GROUP BY audit_id")
+        assert counts == [each] * PHOTOS, table
+    assert scalars(engine, "SELECT sum(units) FROM facing GROUP BY audit_id") == [15] * PHOTOS
+    assert max(scalars(engine, "SELECT attempts FROM audit")) > 1, "no audit had to be picked up again"
+    files = tmp_path / "home" / "files"
+    assert len([p for p in files.rglob("*") if p.is_file()]) == PHOTOS
+    engine.dispose()
+
+
+def wait_for_work(engine: Any, ended_before: int) -> None:
+    """Until something is in work and something more has ended."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        states = scalars(engine, "SELECT state FROM audit")
+        if states.count("done") > max(ended_before, 0) and "running" in states:
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"nothing happens: {states}")

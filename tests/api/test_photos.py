@@ -1,0 +1,113 @@
+"""Photos in, reports out."""
+
+import pytest
+
+from tests.api.conftest import Service
+from tests.shelf_pictures import shelf_jpeg
+
+
+def test_a_photo_becomes_a_report(service: Service) -> None:
+    answer = service.upload(file_name="IMG_1.jpg", captured_at="2026-03-02T09:30:00+08:00")
+    assert answer.status_code == 202
+    body = answer.json()
+    assert body["already"] is False
+    assert answer.headers["location"] == body["location"] == f"/api/audits/{body['audit_id']}"
+    audit = service.wait(body["audit_id"])
+    assert audit["state"] == "done", audit["error"]
+    report = audit["report"]
+    assert report["size"] == [640, 640]
+    assert report["photo"] == "IMG_1.jpg"
+    assert len(report["products"]) == 15
+    assert [p["layer"] for p in report["products"]] == [1] * 6 + [2] * 5 + [3] * 4
+    assert [p["position"] for p in report["products"][:6]] == [1, 2, 3, 4, 5, 6]
+    assert report["products"][0]["xyxy"] == [68.0, 68.0, 124.0, 124.0]
+    assert [gap["layer"] for gap in report["gaps"]] == [2]
+    groups = {p["group"] for p in report["products"]}
+    assert len(groups) == 5
+    assert {row["sku"] for row in report["facings"]} == {None}
+    assert sum(row["columns"] for row in report["facings"]) == 15
+    assert report["model"]["name"] == "cells"
+    assert {m["kind"] for m in audit["models"]} == {"detector", "embedder"}
+    assert audit["photo"]["captured_at"] == "2026-03-02T01:30:00Z"
+    assert {"decode", "detect", "embed", "total"} <= set(audit["timings"])
+    assert audit["shares"] == [{"brand": None, "competitor": False, "facings": 15, "share_pct": "100.0"}]
+
+
+def test_the_same_photo_of_the_same_store_is_the_same_audit(service: Service) -> None:
+    first = service.upload().json()
+    service.wait(first["audit_id"])
+    again = service.upload(file_name="copy.jpg").json()
+    assert again == {**first, "already": True, "state": "done"}
+    elsewhere = service.upload("category", store="S2").json()
+    assert elsewhere["already"] is False
+    assert elsewhere["audit_id"] != first["audit_id"]
+    assert len(service.files()) == 1
+
+
+def test_look_again_is_a_new_audit_and_the_old_report_stays(service: Service) -> None:
+    first = service.audited()
+    answer = service.client("rep").post(f"/api/audits/{first['id']}/re-audit")
+    assert answer.status_code == 202
+    assert answer.json()["audit_id"] != first["id"]
+    second = service.wait(answer.json()["audit_id"])
+    assert second["state"] == "done"
+    assert second["report"]["products"] == first["report"]["products"]
+    assert service.client("rep").get(f"/api/audits/{first['id']}").json()["report"] == first["report"]
+
+
+def test_a_list_of_audits_goes_on_page_by_page(service: Service) -> None:
+    ids = [service.audited(data=shelf_jpeg(seed=seed))["id"] for seed in range(3)]
+    client = service.client("rep")
+    page = client.get("/api/audits", params={"limit": 2}).json()
+    assert [audit["id"] for audit in page["audits"]] == ids[:0:-1]
+    rest = client.get("/api/audits", params={"limit": 2, "before": page["next_before"]}).json()
+    assert [audit["id"] for audit in rest["audits"]] == ids[:1]
+    assert rest["next_before"] is None
+    assert client.get("/api/audits", params={"state": "failed"}).json()["audits"] == []
+    assert client.get("/api/audits", params={"store": "S2"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("address", "size_wh"),
+    [
+        ("photo.jpg", (640, 640)),
+        ("photo.jpg?longest=320", (320, 320)),
+        ("overlay.jpg", (640, 640)),
+        ("overlay.jpg?boxes=gaps&longest=100", (100, 100)),
+        ("crops/0.jpg", (62, 62)),
+        ("groups/1/crop.jpg", (62, 62)),
+    ],
+)
+def test_evidence_is_pictures(service: Service, address: str, size_wh: tuple[int, int]) -> None:
+    import cv2
+    import numpy as np
+
+    audit = service.audited()
+    answer = service.client("rep").get(f"/api/audits/{audit['id']}/{address}")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "image/jpeg"
+    bgr = cv2.imdecode(np.frombuffer(answer.content, np.uint8), cv2.IMREAD_COLOR)
+    assert (bgr.shape[1], bgr.shape[0]) == pytest.approx(size_wh, abs=2)
+    if address == "crops/0.jpg":
+        assert bgr[30, 30, 2] > 180
+        assert bgr[30, 30, 0] < 80
+
+
+@pytest.mark.parametrize("address", ["crops/15.jpg", "groups/6/crop.jpg"])
+def test_evidence_that_is_not_there_is_not_found(service: Service, address: str) -> None:
+    audit = service.audited()
+    answer = service.client("rep").get(f"/api/audits/{audit['id']}/{address}")
+    assert answer.status_code == 404
+    assert answer.json()["error"]["code"] in {"product_not_found", "group_not_found"}
+
+
+def test_a_file_lost_from_the_disk_is_said(service: Service) -> None:
+    audit = service.audited()
+    sha256 = audit["photo"]["sha256"]
+    service.parts.files.path(sha256).unlink()
+    answer = service.client("rep").get(f"/api/audits/{audit['id']}/photo.jpg")
+    assert answer.status_code == 410
+    assert answer.json()["error"]["code"] == "file_missing"
+    again = service.client("rep").post(f"/api/audits/{audit['id']}/re-audit").json()
+    failed = service.wait(again["audit_id"])
+    assert (failed["state"], failed["error"]["code"]) == ("failed", "file_missing")
