@@ -87,7 +87,7 @@ export function startNaming(audit, onChange) {
     };
 
     const group = audit.groups.find((one) => one.number === number);
-    for (const other of (group?.alternatives ?? []).filter((one) => one.name !== null).slice(0, 3)) {
+    for (const other of (group?.alternatives ?? []).filter((one) => one.name !== null && one.sku !== group.sku).slice(0, 3)) {
       const words = inOneLine(other);
       const button = el("button", { type: "button", class: "choice" },
         el("span", {}, [other.brand, other.name].filter(Boolean).join(" "), el("small", {}, other.spec ?? "")), el("b", {}, percent(other.similarity)));

@@ -34,9 +34,8 @@ export function openPanel(audit, index, naming, { step, close }) {
   const parts = [bar, el("div", { class: "what" }, crop, el("div", {}, title, facts(product, group)))];
   const others = (group?.alternatives ?? []).filter((other) => other.name !== null && other.sku !== product.sku);
   const form = naming.formFor(product.group);
-  if (form && product.sku === null) parts.push(form);
-  else if (others.length) parts.push(el("h3", {}, t("js.alternatives")), el("ul", { class: "choices" }, ...others.slice(0, 5).map(line)));
-  if (form && product.sku !== null) parts.push(form);
+  if (form) parts.push(form);
+  else if (others.length) parts.push(el("h3", {}, t("js.alternatives")), el("ul", { class: "choices" }, ...others.slice(0, 3).map(line)));
   panel.replaceChildren(...parts);
   panel.hidden = false;
   panel.scrollTop = 0;
