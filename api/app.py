@@ -112,6 +112,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     engine = make_engine(settings.database)
     migrate(engine)
     files = FileStore(settings.home / "files", max_bytes=settings.max_upload_bytes)
+    files.forget_abandoned()
     gallery, hub = GalleryCache(engine, files, eyes), ProgressHub()
     return Parts(
         settings=settings,

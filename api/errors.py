@@ -88,12 +88,13 @@ PageError = Callable[[Request, Failure], Response]
 
 
 def request_locale(request: Request) -> Locale:
-    """The language of the answer: the link, the cookie, the user's setting, the browser's wish."""
+    """The language of the answer: the link, the cookie, what the request accepts, else the user's setting."""
+    accepted = request.headers.get("accept-language")
     return choose_locale(
         request.query_params.get("lang"),
         request.cookies.get(LOCALE_COOKIE),
-        getattr(request.state, "user_locale", None),
-        accept_language=request.headers.get("accept-language"),
+        None if accepted else getattr(request.state, "user_locale", None),
+        accept_language=accepted,
     )
 
 

@@ -315,6 +315,19 @@ def say_reason(locale: Locale, reason: str) -> str:
     return reason if words is None else words[0 if locale == "zh-CN" else 1]
 
 
+def say_row(locale: Locale, reason: str, params: Mapping[str, Any]) -> str:
+    """Why a row of a table was left out, with the finer reason and the figures where there are any."""
+    text = say_reason(locale, reason)
+    finer = params.get("reason")
+    if isinstance(finer, str) and finer in REASONS and finer != reason:
+        text += f"（{say_reason(locale, finer)}）" if locale == "zh-CN" else f" ({say_reason(locale, finer)})"
+    if "first_line" in params:
+        text += (
+            f"（第 {params['first_line']} 行）" if locale == "zh-CN" else f" (line {params['first_line']})"
+        )
+    return text
+
+
 def say(locale: Locale, code: str, params: Mapping[str, Any]) -> tuple[str, str]:
     """The message and the fix for a code."""
     if isinstance(reason := params.get("reason"), str):

@@ -1,10 +1,10 @@
 """The only place that reads the environment: what an operator may choose, with defaults that work at once."""
 
 from pathlib import Path
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _PACKAGED_MODELS: Final = Path(__file__).resolve().parents[1] / "models" / "weights"
 
@@ -24,8 +24,9 @@ class Settings(BaseSettings):
     max_pixels: int = Field(default=80_000_000, ge=1_000_000)
     session_hours: float = Field(default=24 * 14, gt=0, description="how long a sign-in lasts")
     secure_cookie: bool = Field(default=False, description="set it where the service is behind https")
-    trusted_origins: tuple[str, ...] = Field(
-        default=(), description="origins that may write with a cookie, besides the service's own address"
+    trusted_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="origins, parted by commas, that may write with a cookie besides the service's own address",
     )
     sign_in_failures: int = Field(default=8, ge=1, description="wrong passwords a user and minute")
     lease_seconds: float = Field(default=60, gt=0, description="how long a silent worker keeps its audit")
@@ -40,6 +41,15 @@ class Settings(BaseSettings):
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("trusted_origins", mode="before")
+    @classmethod
+    def _parted(cls, value: object) -> object:
+        return (
+            tuple(part.strip() for part in value.split(",") if part.strip())
+            if isinstance(value, str)
+            else value
+        )
 
     @property
     def database(self) -> str:

@@ -5,8 +5,9 @@ import io
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -86,6 +87,16 @@ class FileStore:
         with self.receive(io.BytesIO(data)) as incoming:
             incoming.keep()
             return incoming.sha256
+
+    def forget_abandoned(self, *, older_than_seconds: float = 24 * 3600) -> int:
+        """Delete temporary files that a killed process left; how many. Younger ones may be in use."""
+        gone = 0
+        for path in self._tmp.glob("*"):
+            with suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime > older_than_seconds:
+                    path.unlink()
+                    gone += 1
+        return gone
 
     def path(self, sha256: str) -> Path:
         """Where the file lies, or would lie.

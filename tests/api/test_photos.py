@@ -1,7 +1,13 @@
 """Photos in, reports out."""
 
-import pytest
+from concurrent.futures import ThreadPoolExecutor
 
+import cv2
+import numpy as np
+import pytest
+from sqlalchemy import event, text
+
+from api.pipeline import audit_shelf
 from tests.api.conftest import Service
 from tests.shelf_pictures import shelf_jpeg
 
@@ -79,9 +85,6 @@ def test_a_list_of_audits_goes_on_page_by_page(service: Service) -> None:
     ],
 )
 def test_evidence_is_pictures(service: Service, address: str, size_wh: tuple[int, int]) -> None:
-    import cv2
-    import numpy as np
-
     audit = service.audited()
     answer = service.client("rep").get(f"/api/audits/{audit['id']}/{address}")
     assert answer.status_code == 200
@@ -111,3 +114,54 @@ def test_a_file_lost_from_the_disk_is_said(service: Service) -> None:
     again = service.client("rep").post(f"/api/audits/{audit['id']}/re-audit").json()
     failed = service.wait(again["audit_id"])
     assert (failed["state"], failed["error"]["code"]) == ("failed", "file_missing")
+
+
+def test_a_photo_sent_many_times_at_once_is_one_audit(service: Service) -> None:
+    data, headers = shelf_jpeg(), {"Authorization": f"Bearer {service.tokens['rep']}"}
+
+    def send(_: int) -> dict[str, object]:
+        answer = service.http.post(
+            "/api/photos", files={"file": ("a.jpg", data)}, data={"store": "S1"}, headers=headers
+        )
+        assert answer.status_code == 202, answer.text
+        return dict(answer.json())
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(send, range(8)))
+    assert len({answer["audit_id"] for answer in answers}) == 1
+    assert sorted(bool(answer["already"]) for answer in answers) == [False] + [True] * 7
+    assert len(service.files()) == 1
+
+
+def test_the_saved_report_is_the_one_that_the_command_line_prints(service: Service) -> None:
+    editor = service.client("category")
+    first = service.audited()
+    editor.post(
+        f"/api/audits/{first['id']}/groups/1/name",
+        json={"new": {"brand": "红", "name": "可乐", "spec": "1L"}},
+    )
+    answer = editor.post(f"/api/audits/{first['id']}/re-audit")
+    saved = service.wait(answer.json()["audit_id"], "category")["report"]
+    facts = service.parts.gallery.facts(1)
+    steps: list[str] = []
+    outcome = audit_shelf(
+        shelf_jpeg(), facts, service.parts.eyes, photo_name="shelf.jpg", on_step=steps.append
+    )
+    printed = outcome.report.model_dump(mode="json")
+    assert list(saved) == list(printed)
+    assert {**saved, "seconds": None} == {**printed, "seconds": None}
+    assert steps == ["decode", "quality", "detect", "layers", "embed", "group", "name"]
+
+
+def test_what_could_not_be_saved_is_not_answered_as_done(service: Service) -> None:
+    """The request's transaction is committed before the answer leaves."""
+
+    def fail(connection: object) -> None:
+        raise RuntimeError("disk full")
+
+    event.listen(service.parts.engine, "commit", fail)
+    answer = service.client("admin").post("/api/stores", json={"code": "S9", "name": "九店"})
+    event.remove(service.parts.engine, "commit", fail)
+    assert answer.status_code == 500
+    with service.parts.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM store WHERE code = 'S9'")).scalar_one() == 0

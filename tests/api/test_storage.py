@@ -82,3 +82,14 @@ def test_many_writers_of_one_file_do_not_harm_each_other(tmp_path: Path) -> None
         thread.join()
     assert store.get(hashlib.sha256(data).hexdigest()) == data
     assert len(files_of(tmp_path)) == 1
+
+
+def test_what_a_killed_process_left_is_swept_and_what_is_in_use_is_not(tmp_path: Path) -> None:
+    store = FileStore(tmp_path, max_bytes=100)
+    with store.receive(io.BytesIO(b"in use")) as incoming:
+        left = tmp_path / "tmp" / "left"
+        left.write_bytes(b"half a pho")
+        os.utime(left, (0, 0))
+        assert store.forget_abandoned() == 1
+        assert incoming.read() == b"in use"
+    assert files_of(tmp_path) == []
