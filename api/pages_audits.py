@@ -101,7 +101,7 @@ def records(
     cards = audit_cards(
         session,
         user,
-        store_code=filters.store or None,
+        store=filters.store,
         state=filters.state,
         since=filters.since,
         until=filters.until,

@@ -37,7 +37,7 @@ def capture(
 ) -> Response:
     """Return the capture page of one store."""
     store = store_for(session, user, code)
-    cards = audit_cards(session, user, store_code=store.code, limit=RECENT_PHOTOS)
+    cards = audit_cards(session, user, store=store.code, limit=RECENT_PHOTOS)
     return render_page(
         request,
         "capture.html",

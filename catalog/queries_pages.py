@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from catalog.queries_people import stores_seen_by
 from catalog.rows import key
-from catalog.tables import Audit, AuditState, Facing, Photo, Reference, Store, User
+from catalog.tables import Audit, AuditState, Facing, GroupNaming, Photo, Reference, ShelfGroup, Store, User
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class StoreUses:
 
 @dataclass(frozen=True)
 class AuditCard:
-    """A photo with its newest audit; facings counted by columns, `unknown` of them without a SKU."""
+    """A photo with its newest audit; facings counted by columns, `unknown` of them that nobody has named."""
 
     audit: Audit
     photo: Photo
@@ -48,9 +48,7 @@ def stores_by_use(session: Session, user: User, *, text: str = "", limit: int = 
         .subquery()
     )
     wanted: list[ColumnElement[bool]] = [col(Store.id).in_(stores_seen_by(user))]
-    for word in text.split():
-        fields = (Store.name, Store.code, Store.city)
-        wanted.append(or_(*(col(field).icontains(word, autoescape=True) for field in fields)))
+    wanted += _store_like(text)
     query = select(Store, last.c.at).join(last, col(Store.id) == last.c.store_id, isouter=True).where(*wanted)
     rows = session.exec(query.order_by(last.c.at.desc().nulls_last(), col(Store.code)).limit(limit)).all()
     total = session.exec(select(func.count()).select_from(Store).where(*wanted)).one()
@@ -61,7 +59,7 @@ def audit_cards(
     session: Session,
     user: User,
     *,
-    store_code: str | None = None,
+    store: str = "",
     state: AuditState | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
@@ -73,7 +71,7 @@ def audit_cards(
     Args:
         session: where to read.
         user: whose stores are looked at.
-        store_code: of this store only.
+        store: of the store with this code; where there is none, of stores with these words in name, code, city.
         state: whose newest audit is in this state.
         since: taken (or, where that is unknown, uploaded) then or later.
         until: taken before then.
@@ -84,8 +82,10 @@ def audit_cards(
     taken = func.coalesce(Photo.captured_at, Photo.uploaded_at)
     newest = ~select(newer.id).where(newer.photo_id == Audit.photo_id, col(newer.id) > col(Audit.id)).exists()
     wanted = [col(Photo.store_id).in_(stores_seen_by(user)), newest]
-    if store_code is not None:
-        wanted.append(col(Store.code) == store_code)
+    if store:
+        exact = select(Store.id).where(Store.chain_id == user.chain_id, Store.code == store)
+        known = session.exec(exact).first() is not None
+        wanted += [col(Store.code) == store] if known else _store_like(store)
     if state is not None:
         wanted.append(col(Audit.state) == state)
     if since is not None:
@@ -104,6 +104,12 @@ def audit_cards(
     )
 
 
+def _store_like(text: str) -> list[ColumnElement[bool]]:
+    """Each word of the text is in name, code or city; signs like % are letters."""
+    fields = (col(Store.name), col(Store.code), col(Store.city))
+    return [or_(*(field.icontains(word, autoescape=True) for field in fields)) for word in text.split()]
+
+
 def first_references(session: Session, sku_ids: Sequence[int]) -> dict[int, int]:
     """The id of each SKU's oldest reference picture; SKUs without one are left out."""
     query = (
@@ -115,7 +121,17 @@ def first_references(session: Session, sku_ids: Sequence[int]) -> dict[int, int]
 
 
 def _facing_counts(session: Session, audit_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    unknown = case((col(Facing.sku_id).is_(None), col(Facing.columns)), else_=0)
+    named = (
+        select(GroupNaming.id)
+        .join(ShelfGroup)
+        .where(
+            ShelfGroup.audit_id == Facing.audit_id,
+            ShelfGroup.number == Facing.group_number,
+            col(GroupNaming.undone_at).is_(None),
+        )
+        .exists()
+    )
+    unknown = case((col(Facing.sku_id).is_(None) & ~named, col(Facing.columns)), else_=0)
     query = (
         select(Facing.audit_id, func.sum(Facing.columns), func.sum(unknown))
         .where(col(Facing.audit_id).in_(audit_ids))

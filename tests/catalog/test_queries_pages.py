@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from catalog.database import writing
 from catalog.people import assign_stores, create_store, create_user, ensure_chain
@@ -14,7 +14,7 @@ from catalog.queries_queue import claim_next, fail_audit, queue_audit, submit_ph
 from catalog.reports import FacingDraft, GroupDraft, ProductDraft, ReportDraft
 from catalog.reports_saving import finish_audit
 from catalog.rows import key
-from catalog.tables import Brand, Reference, Sku, Store, User
+from catalog.tables import Brand, GroupNaming, Reference, ShelfGroup, Sku, Store, User
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BOX = (0.0, 0.0, 10.0, 20.0)
@@ -103,7 +103,7 @@ def test_a_limit_keeps_the_total(session, people) -> None:
 
 def test_a_photo_is_one_card_with_its_newest_audit_and_counts(session, people) -> None:
     rep, _, stores = people
-    _add_sku(session, stores[0].chain_id)
+    sku = _add_sku(session, stores[0].chain_id)
     photo, first = _upload(session, stores[0], "a", NOON)
     _finish(session, NOON)
     again, new = queue_audit(session, photo, now=NOON)
@@ -113,6 +113,16 @@ def test_a_photo_is_one_card_with_its_newest_audit_and_counts(session, people) -
     (card,) = audit_cards(session, rep)
     assert (card.audit.id, card.store.code, card.facings, card.unknown) == (again.id, "A1", 2, 1)
     assert again.id != first
+    group = session.exec(
+        select(ShelfGroup).where(ShelfGroup.audit_id == again.id, ShelfGroup.number == 1)
+    ).one()
+    naming = GroupNaming(group_id=key(group.id), sku_id=key(sku.id), named_at=NOON)
+    session.add(naming)
+    session.flush()
+    assert audit_cards(session, rep)[0].unknown == 0
+    naming.undone_at = NOON
+    session.flush()
+    assert audit_cards(session, rep)[0].unknown == 1
 
 
 def test_cards_are_filtered_and_paged(session, people) -> None:
@@ -129,8 +139,12 @@ def test_cards_are_filtered_and_paged(session, people) -> None:
 
     assert found() == [far, new, old]
     assert found(rep) == [new, old]
-    assert found(rep, store_code="A3") == []
-    assert found(store_code="A1") == [new, old]
+    assert found(rep, store="A3") == []
+    assert found(store="A1") == [new, old]
+    assert found(store="人民路") == [new, old]
+    assert found(store="A") == [far, new, old]
+    assert found(store="100% nanshan") == [far]
+    assert found(store="Z9") == []
     assert found(state="failed") == [old]
     assert found(since=NOON - timedelta(days=1)) == [far, new]
     assert found(until=NOON - timedelta(days=1)) == [old]

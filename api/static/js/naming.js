@@ -29,6 +29,8 @@ export function startNaming(audit, onChange) {
     const numbers = [...cards.keys()];
     const rest = [...numbers.slice(numbers.indexOf(number) + 1), ...numbers].filter((other) => !named.has(other));
     const target = cards.get(rest[0])?.querySelector("[role=combobox]") ?? document.querySelector("#look-again button");
+    const folded = target.closest("details");
+    if (folded) folded.open = true;
     target.focus();
   }
 

@@ -5,9 +5,17 @@ const POLL_MS = 1500;
 const ENDED = new Set(["done", "failed"]);
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+const MOST_STREAMS = 2; // a browser opens six connections to a host: uploads must not wait for streams
+let streams = 0;
+
 /** Follow an audit to its end; `onProgress({state, step, fraction})` meanwhile. Resolves to the last state. */
 export async function follow(id, onProgress) {
-  const state = "EventSource" in window ? await listen(id, onProgress) : null;
+  let state = null;
+  if ("EventSource" in window && streams < MOST_STREAMS) {
+    streams += 1;
+    state = await listen(id, onProgress);
+    streams -= 1;
+  }
   return state ?? poll(id, onProgress);
 }
 
@@ -35,7 +43,7 @@ async function poll(id, onProgress) {
       const audit = await api("GET", `/api/audits/${id}`);
       failures = 0;
       if (ENDED.has(audit.state)) return audit.state;
-      onProgress({ state: audit.state, step: null, fraction: null });
+      onProgress({ state: audit.state, step: audit.step, fraction: audit.fraction });
     } catch (error) {
       failures += 1;
       if (error.status >= 400 || failures > 40) throw error;
