@@ -39,7 +39,10 @@ class ShelfOutcome:
 
 def gallery_of(facts: ShelfFacts) -> Gallery:
     """The catalogue's reference vectors as the namer wants them."""
-    return Gallery(facts.vectors, facts.vector_skus) if facts.vector_skus else Gallery.empty()
+    if not facts.vector_skus:
+        return Gallery.empty()
+    heights = {code: fact.height_mm for code, fact in facts.skus.items() if fact.height_mm is not None}
+    return Gallery(facts.vectors, facts.vector_skus, heights)
 
 
 def audit_shelf(

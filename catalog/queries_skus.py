@@ -40,6 +40,7 @@ class SkuFact:
     spec: str
     category: str
     competitor: bool
+    height_mm: float | None = None
 
 
 @dataclass(frozen=True)
@@ -208,7 +209,9 @@ def load_shelf_facts(session: Session, chain_id: int, embedder_sha256: str) -> S
         select(Sku, Brand).join(Brand).where(Sku.chain_id == chain_id, col(Sku.active)).order_by(Sku.code)
     )
     skus = {
-        sku.code: SkuFact(sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor)
+        sku.code: SkuFact(
+            sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor, sku.height_mm
+        )
         for sku, brand in named
     }
     vectors = session.exec(

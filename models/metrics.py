@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from vision.boxes import Floats, intersections, iou_matrix
 
+Photo = TypeVar("Photo")
 IOU_STEPS: Final = np.arange(0.5, 1.0, 0.05)
 IGNORED_SHARE: Final = 0.5
 RESAMPLES: Final = 1000
@@ -110,7 +111,7 @@ METRICS: Final[dict[str, Callable[[Sequence[Judged]], float]]] = {
 
 
 def with_interval(
-    metric: Callable[[Sequence[Judged]], float], photos: Sequence[Judged], rng: np.random.Generator
+    metric: Callable[[Sequence[Photo]], float], photos: Sequence[Photo], rng: np.random.Generator
 ) -> Figure:
     """The metric and its percentile bootstrap interval (Efron, 1979), photos drawn with replacement."""
     value, n = metric(photos), len(photos)

@@ -1,6 +1,7 @@
 """A group's picture against the catalogue's: which SKU, how sure, and which others it might be."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -16,10 +17,14 @@ ALTERNATIVES: Final = 5
 
 @dataclass(frozen=True)
 class Gallery:
-    """The catalogue's reference pictures: `vectors` (R, D) float32 unit rows, `skus` (R,) their SKU codes."""
+    """The catalogue's reference pictures: `vectors` (R, D) float32 unit rows, `skus` (R,) their SKU codes.
+
+    `height_mm` has the heights of the SKUs whose height is known.
+    """
 
     vectors: Floats
     skus: tuple[str, ...]
+    height_mm: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.vectors.ndim != 2 or len(self.vectors) != len(self.skus):

@@ -17,6 +17,7 @@ from vision.layers import Layout, arrange
 from vision.naming import Gallery, Name, name
 from vision.photo import Photo
 from vision.quality import Quality, judge_picture, judge_products
+from vision.sizing import settle_sizes
 
 Step = Literal["judge", "detect", "arrange", "embed", "group", "name"]
 STEPS: Final[tuple[Step, ...]] = ("judge", "detect", "arrange", "embed", "group", "name")
@@ -84,7 +85,7 @@ def see_shelf(
     clock.start("group")
     numbers = group(vectors, products.xyxy)
     clock.start("name")
-    groups = _groups(products, vectors, numbers, gallery)
+    groups = name_groups(products, vectors, numbers, gallery)
     return ShelfSeen(
         size_wh=photo.size_wh,
         quality=Quality((*reasons, *judge_products(products.xyxy))),
@@ -111,11 +112,18 @@ def _reordered(layout: Layout) -> dict[str, Ints]:
     return {key: getattr(layout, key)[layout.order] for key in ("layer", "position", "column")}
 
 
-def _groups(products: Boxes, vectors: Floats, numbers: Ints, gallery: Gallery) -> tuple[Group, ...]:
+def name_groups(products: Boxes, vectors: Floats, numbers: Ints, gallery: Gallery) -> tuple[Group, ...]:
+    """N products with their (N, D) vectors and (N,) group numbers from 1 → the groups, named from the gallery."""
     rows = [np.flatnonzero(numbers == k) for k in range(1, int(numbers.max()) + 1)]
     means = np.stack([vectors[r].mean(axis=0) for r in rows])
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    names = name(means, gallery)
+    height = products.xyxy[:, 3] - products.xyxy[:, 1]
+    names = settle_sizes(
+        name(means, gallery),
+        np.array([np.median(height[r]) for r in rows], np.float32),
+        [len(r) for r in rows],
+        gallery.height_mm,
+    )
     return tuple(
         Group(
             number=k,

@@ -1,0 +1,173 @@
+"""How well products are told apart and named: `python -m models.identity`, on drawn shelves with exact truth.
+
+The catalogue is one clean pack shot for each SKU of the demo brands, but for a few that are left out on purpose. The
+seeds of `--sweep`, by which thresholds are chosen, are others than those that figures are reported on.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import numpy as np
+import typer
+
+from models.metrics import with_interval
+from models.synth.brands import demo_catalogue
+from models.synth.demo import UNCATALOGUED, pack_shot
+from models.synth.shelf import render_shelf
+from vision.boxes import Boxes, Floats, Ints, iou_matrix
+from vision.eyes import Eyes, load_eyes
+from vision.grouping import GROUP_DISTANCE, SIZE_WEIGHT, group
+from vision.naming import Gallery
+from vision.registry import load_registry
+from vision.see import embed_reference, name_groups
+
+SWEEP_SEED: Final = 99
+DISTANCES: Final = (0.12, 0.14, 0.16, 0.18, 0.20, 0.24)
+SIZE_WEIGHTS: Final = (0.1, 0.2, 0.4, 0.6)
+BOOTSTRAP_SEED: Final = 20261123
+RATIOS: Final = {
+    "named_right": (("right",), ("right", "wrong", "unknown")),
+    "named_wrong": (("wrong",), ("right", "wrong", "unknown")),
+    "wrong_spec_only": (("wrong_spec",), ("right", "wrong", "unknown")),
+    "strangers_named": (("named",), ("strangers",)),
+    "grouping_f1": (("same_both", "same_both"), ("same_truth", "same_group")),
+}
+"""Each figure as counts over counts; the last is the pairwise F1."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """One photo's answers: counts of products whose box was found, and of pairs of them in one group.
+
+    `right`, `wrong`, `unknown` count products of the catalogue; `strangers` those that are not in it, of which
+    `named` got a name all the same. `same_both` pairs are one product and one group, `same_truth` one product,
+    `same_group` one group. `wrong_spec` of the wrong ones differ from the truth in nothing but the spec.
+    """
+
+    right: int
+    wrong: int
+    wrong_spec: int
+    unknown: int
+    strangers: int
+    named: int
+    same_both: int
+    same_truth: int
+    same_group: int
+
+
+def main(
+    rendered: Annotated[int, typer.Option(help="how many shelves to draw")] = 12,
+    seed: Annotated[int, typer.Option(help="of the drawn shelves")] = 7000,
+    sweep: Annotated[
+        bool, typer.Option(help="try grouping distances and size weights, on other seeds")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="one JSON document to stdout")] = False,
+) -> None:
+    """Share of products named rightly, wrongly and not at all; grouping by pairs; each with its 95 % interval."""
+    eyes = load_eyes(load_registry(Path(str(files("models"))) / "weights" / "registry.json"))
+    gallery = demo_gallery(eyes)
+    views = list(look(eyes, rendered, SWEEP_SEED if sweep else seed))
+    if not sweep:
+        figures = summary([judge(view, gallery) for view in views])
+        typer.echo(json.dumps(figures, indent=1) if as_json else _lines(figures, "\n"))
+        return
+    for size_weight in SIZE_WEIGHTS:
+        for distance in DISTANCES:
+            shelves = [judge(view, gallery, distance=distance, size_weight=size_weight) for view in views]
+            figures = summary(shelves)
+            typer.echo(f"distance {distance:.2f}, size weight {size_weight:.1f}: {_lines(figures, ', ')}")
+
+
+@dataclass(frozen=True)
+class View:
+    """A photo as detected: `vectors` (N, D) of its products; `hit` (H,) rows on a true product, `true` (H,) its SKU."""
+
+    products: Boxes
+    vectors: Floats
+    hit: Ints
+    true: tuple[str, ...]
+
+
+def demo_gallery(eyes: Eyes) -> Gallery:
+    """One pack shot for each SKU of the demo's catalogue."""
+    known = [sku for sku in demo_catalogue() if sku.code not in UNCATALOGUED]
+    return Gallery(
+        np.stack([embed_reference(pack_shot(sku), eyes) for sku in known]),
+        tuple(sku.code for sku in known),
+        {sku.code: float(sku.height_mm) for sku in known},
+    )
+
+
+def look(eyes: Eyes, count: int, seed: int) -> Iterator[View]:
+    """Draw shelves, detect and embed their products."""
+    skus = demo_catalogue()
+    categories = sorted({sku.category for sku in skus})
+    for k in range(count):
+        rng = np.random.default_rng([seed, k])
+        chosen = rng.choice(categories, size=int(rng.integers(1, 3)), replace=False)
+        bgr, truth = render_shelf(rng, tuple(sku for sku in skus if sku.category in chosen))
+        found = eyes.detector(bgr).boxes
+        products = found.take(found.class_id == eyes.detector.names.index("product"))
+        overlap = iou_matrix(products.xyxy, np.array([p.xyxy for p in truth.products], np.float32))
+        hit = np.flatnonzero(overlap.max(axis=1) >= 0.5)
+        true = tuple(truth.products[int(j)].sku for j in overlap[hit].argmax(axis=1))
+        yield View(products, eyes.embedder(bgr, products.xyxy), hit, true)
+
+
+def judge(
+    view: View, gallery: Gallery, *, distance: float = GROUP_DISTANCE, size_weight: float = SIZE_WEIGHT
+) -> Shelf:
+    """Group, name and compare."""
+    numbers = group(view.vectors, view.products.xyxy, distance=distance, size_weight=size_weight)
+    name_of = {g.number: g.name.sku for g in name_groups(view.products, view.vectors, numbers, gallery)}
+    answers = [name_of[int(n)] for n in numbers[view.hit]]
+    pairs = [(t, a) for t, a in zip(view.true, answers, strict=True) if t not in UNCATALOGUED]
+    strangers = [a for t, a in zip(view.true, answers, strict=True) if t in UNCATALOGUED]
+    design = {sku.code: (sku.brand, sku.name) for sku in demo_catalogue()}
+    truth = np.array(view.true)
+    one_product, one_group = (
+        truth[:, None] == truth[None, :],
+        np.equal.outer(numbers[view.hit], numbers[view.hit]),
+    )
+    upper = np.triu(np.ones(one_group.shape, bool), 1)
+    return Shelf(
+        right=sum(t == a for t, a in pairs),
+        wrong=sum(a is not None and t != a for t, a in pairs),
+        wrong_spec=sum(a is not None and t != a and design[t] == design[a] for t, a in pairs),
+        unknown=sum(a is None for _, a in pairs),
+        strangers=len(strangers),
+        named=sum(a is not None for a in strangers),
+        same_both=int((one_product & one_group & upper).sum()),
+        same_truth=int((one_product & upper).sum()),
+        same_group=int((one_group & upper).sum()),
+    )
+
+
+def summary(shelves: Sequence[Shelf]) -> dict[str, dict[str, Any]]:
+    """The figures with their intervals over photos."""
+    metrics = {name: partial(_ratio, top=top, bottom=bottom) for name, (top, bottom) in RATIOS.items()}
+    rng = np.random.default_rng(BOOTSTRAP_SEED)
+    return {name: asdict(with_interval(metric, shelves, rng)) for name, metric in metrics.items()}
+
+
+def _ratio(shelves: Sequence[Shelf], top: tuple[str, ...], bottom: tuple[str, ...]) -> float:
+    over = sum(getattr(s, key) for s in shelves for key in top)
+    under = sum(getattr(s, key) for s in shelves for key in bottom)
+    return over / under if under else 0.0
+
+
+def _lines(figures: dict[str, dict[str, Any]], between: str) -> str:
+    parts = []
+    for name, figure in figures.items():
+        interval = "" if figure["low"] is None else f" [{figure['low']:.3f}, {figure['high']:.3f}]"
+        parts.append(f"{name} {figure['value']:.3f}{interval}")
+    return between.join(parts)
+
+
+if __name__ == "__main__":
+    typer.run(main)
