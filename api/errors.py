@@ -11,6 +11,7 @@ from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -22,6 +23,7 @@ from vision.errors import ModelError, PhotoError
 
 _LOG: Final = logging.getLogger("paimian")
 _KNOWN: Final = (
+    DataError,
     CatalogError,
     PhotoError,
     ModelError,
@@ -129,6 +131,9 @@ def _classify(error: Exception) -> tuple[int, str, dict[str, Any], dict[str, str
             found = 413, "too_large", {"max_mb": error.max_bytes // (1024 * 1024)}
         case FileMissing():
             found = 410, "file_missing", {"sha256": error.sha256[:12]}
+        case DataError():
+            # PostgreSQL's text holds no NUL, its numbers have bounds: such a value names nothing that there is.
+            found = 422, "invalid_request", {"field": "text", "reason": "control_character"}
         case ModelError():
             found = 503, "model_failed", {"detail": str(error)}
         case RequestValidationError():
