@@ -9,7 +9,9 @@ import numpy as np
 
 from catalog.queries_skus import SkuFact
 from vision.facings import count_facings
+from vision.naming import Name
 from vision.see import Group, ShelfSeen
+from vision.sizing import close_candidates
 
 CountMode = Literal["columns", "units"]
 _PLACES: Final = Decimal("0.1")
@@ -17,7 +19,10 @@ _PLACES: Final = Decimal("0.1")
 
 @dataclass(frozen=True)
 class FacingRow:
-    """Facings on one layer of one SKU, or of the unknown look-alikes `group`: exactly one of the two is given."""
+    """Facings on one layer of one SKU, or of the unknown look-alikes `group`: exactly one of the two is given.
+
+    A group may have a `brand` without a SKU: twins of one brand that only the spec or the flavour tells apart.
+    """
 
     sku: str | None
     brand: str | None
@@ -53,6 +58,16 @@ def known_sku(group: Group, skus: Mapping[str, SkuFact]) -> SkuFact | None:
     return None if group.name.sku is None else skus.get(group.name.sku)
 
 
+def sure_brand(name: Name, skus: Mapping[str, SkuFact]) -> SkuFact | None:
+    """The likeliest SKU of an unnamed group whose close candidates are all of one brand: take the brand from it.
+
+    An undecided spec must not spoil the brand's count. None where the brand is open, or nothing comes close.
+    """
+    facts = [skus.get(code) for code in close_candidates(name)]
+    brands = {fact.brand for fact in facts if fact is not None}
+    return facts[0] if len(brands) == 1 and None not in facts else None
+
+
 def facing_rows(seen: ShelfSeen, skus: Mapping[str, SkuFact]) -> tuple[FacingRow, ...]:
     """Count what was seen: groups with one name count as one product, each unknown group counts for itself.
 
@@ -65,16 +80,19 @@ def facing_rows(seen: ShelfSeen, skus: Mapping[str, SkuFact]) -> tuple[FacingRow
         number: rank[fact.code] if fact is not None else len(known) + number for number, fact in facts.items()
     }
     keys = np.array([key_of[number] for number in seen.group.tolist()], np.int64)
+    name_of = {group.number: group.name for group in seen.groups}
     rows = []
     for count in count_facings(keys, seen.layer, seen.column):
         fact = known[count.key][1] if count.key < len(known) else None
+        number = None if fact else count.key - len(known)
+        kin = fact if number is None else sure_brand(name_of[number], skus)
         rows.append(
             FacingRow(
                 sku=fact.code if fact else None,
-                brand=fact.brand if fact else None,
+                brand=kin.brand if kin else None,
                 spec=fact.spec if fact else None,
-                competitor=fact.competitor if fact else False,
-                group=None if fact else count.key - len(known),
+                competitor=kin.competitor if kin else False,
+                group=number,
                 layer=count.layer,
                 columns=count.columns,
                 units=count.units,

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -58,9 +57,15 @@ class _Server(uvicorn.Server):
 
 def _serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with failures_said():
         config = uvicorn.Config(
-            create_app(settings), host=host, port=port, log_level="warning", server_header=False, timeout_graceful_shutdown=5
+            create_app(settings),
+            host=host,
+            port=port,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=5,
         )
         server = _Server(config, ready)
         server.run()

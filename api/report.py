@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from alerts.facings import FacingRow, known_sku
+from alerts.facings import FacingRow, known_sku, sure_brand
 from catalog.queries_skus import SkuFact
 from vision.eyes import ModelStamp
 from vision.see import ShelfSeen
@@ -34,7 +34,10 @@ class QualityPart(Part):
 
 
 class ProductPart(Part):
-    """One product, box in pixels of the upright photo; `sku` null while its group is unknown."""
+    """One product, box in pixels of the upright photo; `sku` null while its group is unknown.
+
+    `brand` may be sure where the SKU is not: twins that differ in spec or flavour alone.
+    """
 
     xyxy: Xyxy
     score: float
@@ -90,10 +93,11 @@ def photo_report(
 ) -> PhotoReport:
     """The report of what was seen on the photo called `photo`."""
     fact_of = {g.number: known_sku(g, skus) for g in seen.groups}
+    brand_of = {g.number: fact_of[g.number] or sure_brand(g.name, skus) for g in seen.groups}
     similarity_of = {g.number: g.name.similarity for g in seen.groups}
     products = []
     for i, number in enumerate(seen.group.tolist()):
-        fact = fact_of[number]
+        fact, kin = fact_of[number], brand_of[number]
         products.append(
             ProductPart(
                 xyxy=_xyxy(seen.products.xyxy[i].tolist()),
@@ -102,7 +106,7 @@ def photo_report(
                 position=int(seen.position[i]),
                 group=number,
                 sku=fact.code if fact else None,
-                brand=fact.brand if fact else None,
+                brand=kin.brand if kin else None,
                 spec=fact.spec if fact else None,
                 similarity=similarity_of[number],
             )

@@ -2,11 +2,13 @@
 
 import numpy as np
 
-from alerts.facings import FacingRow
+from alerts.facings import FacingRow, sure_brand
 from api.report import FacingPart, GapPart, ModelPart, PhotoReport, ProductPart, QualityPart, Xyxy
 from catalog.queries_audits import AuditRow, GroupView, Report
+from catalog.queries_skus import SkuFact
 from catalog.tables import Detection
 from vision.boxes import Boxes, Floats
+from vision.naming import Name
 from vision.quality import Quality
 from vision.see import ShelfSeen
 
@@ -14,6 +16,7 @@ from vision.see import ShelfSeen
 def stored_report(row: AuditRow, report: Report) -> PhotoReport:
     """The same object that `paimian audit` prints, from the database."""
     groups = {view.group.number: view for view in report.groups}
+    brands = {number: kin for number, view in groups.items() if (kin := _kin(view)) is not None}
     detector = next((m for m in row.audit.models or [] if m["kind"] == "detector"), None)
     quality = row.audit.quality or {"ok": True, "reasons": []}
     return PhotoReport(
@@ -22,7 +25,10 @@ def stored_report(row: AuditRow, report: Report) -> PhotoReport:
         model=ModelPart(**{key: str((detector or {}).get(key, "")) for key in ("name", "version", "sha256")}),
         quality=QualityPart(ok=quality["ok"], reasons=quality["reasons"]),
         truncated=bool(row.audit.truncated),
-        products=[_product(product, groups.get(product.group_number or 0)) for product in report.products],
+        products=[
+            _product(product, groups.get(product.group_number or 0), brands.get(product.group_number or 0))
+            for product in report.products
+        ],
         gaps=[
             GapPart(xyxy=box_of(gap, digits=1), score=round(gap.score, 4), layer=gap.layer)
             for gap in report.gaps
@@ -30,7 +36,7 @@ def stored_report(row: AuditRow, report: Report) -> PhotoReport:
         facings=[
             FacingPart(
                 sku=f.sku.code if f.sku else None,
-                brand=f.sku.brand if f.sku else None,
+                brand=kin.brand if (kin := f.sku or brands.get(f.group_number or 0)) else None,
                 spec=f.sku.spec if f.sku else None,
                 layer=f.layer,
                 columns=f.columns,
@@ -44,12 +50,13 @@ def stored_report(row: AuditRow, report: Report) -> PhotoReport:
 
 def stored_rows(report: Report) -> tuple[FacingRow, ...]:
     """The saved facings as the advice room wants them."""
+    brands = {view.group.number: kin for view in report.groups if (kin := _kin(view)) is not None}
     return tuple(
         FacingRow(
             sku=f.sku.code if f.sku else None,
-            brand=f.sku.brand if f.sku else None,
+            brand=kin.brand if (kin := f.sku or brands.get(f.group_number or 0)) else None,
             spec=f.sku.spec if f.sku else None,
-            competitor=f.sku.competitor if f.sku else False,
+            competitor=kin.competitor if kin else False,
             group=None if f.sku else f.group_number,
             layer=f.layer,
             columns=f.columns,
@@ -98,8 +105,16 @@ def _boxes(found: tuple[Detection, ...]) -> Boxes:
     return Boxes(xyxy, np.array([d.score for d in found], np.float32), np.zeros(len(found), np.int64))
 
 
-def _product(product: Detection, view: GroupView | None) -> ProductPart:
+def _kin(view: GroupView) -> SkuFact | None:
+    """A SKU of the brand that an unnamed group surely is of."""
+    skus = {other.code: other.sku for other in view.alternatives if other.sku is not None}
+    ranked = tuple((other.code, other.similarity) for other in view.alternatives)
+    return sure_brand(Name(None, view.group.similarity, ranked), skus)
+
+
+def _product(product: Detection, view: GroupView | None, kin: SkuFact | None) -> ProductPart:
     sku = None if view is None else view.sku
+    kin = sku or kin
     said = view is not None and view.naming is not None
     return ProductPart(
         xyxy=box_of(product, digits=1),
@@ -108,7 +123,7 @@ def _product(product: Detection, view: GroupView | None) -> ProductPart:
         position=product.position or 0,
         group=product.group_number or 0,
         sku=sku.code if sku else None,
-        brand=sku.brand if sku else None,
+        brand=kin.brand if kin else None,
         spec=sku.spec if sku else None,
         similarity=None if view is None or said else view.group.similarity,
     )

@@ -1,5 +1,6 @@
 """Facings by brand and spec, and shares that add up with the unknown part named."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.facings import FacingRow, brand_shares, facing_rows, known_sku
+from alerts.facings import FacingRow, brand_shares, facing_rows, known_sku, sure_brand
 from catalog.queries_skus import SkuFact
 from vision.boxes import Boxes
 from vision.naming import Name
@@ -125,3 +126,27 @@ def test_a_row_that_cannot_be_is_refused(bad: dict[str, object]) -> None:
     }
     with pytest.raises(ValueError, match="expected"):
         FacingRow(**{**good, **bad})  # type: ignore[arg-type]
+
+
+def test_an_open_spec_leaves_the_brand_sure() -> None:
+    twins = Name(None, 0.9, (("A", 0.9), ("B", 0.895), ("X", 0.4)))
+    kin = sure_brand(twins, SKUS)
+    assert kin is not None
+    assert kin.brand == "青岚"
+    rivals = Name(None, 0.9, (("A", 0.9), ("X", 0.895)))
+    assert sure_brand(rivals, SKUS) is None
+    assert sure_brand(Name(None, 0.4, (("A", 0.4),)), SKUS) is None
+    assert sure_brand(Name(None, 0.9, (("gone", 0.9), ("A", 0.895))), SKUS) is None
+    assert sure_brand(Name(None, None, ()), SKUS) is None
+
+
+def test_a_sure_brand_counts_for_its_brand_without_a_sku() -> None:
+    shelf = seen([(1, 1, 1), (1, 2, 2)], {1: "X", 2: None})
+    twins = Name(None, 0.9, (("A", 0.9), ("B", 0.895)))
+    shelf = replace(shelf, groups=(shelf.groups[0], replace(shelf.groups[1], name=twins)))
+    rows = facing_rows(shelf, SKUS)
+    assert [(row.sku, row.group, row.brand, row.spec) for row in rows] == [
+        ("X", None, "对手", "550ml"),
+        (None, 2, "青岚", None),
+    ]
+    assert {share.brand: share.facings for share in brand_shares(rows)} == {"对手": 1, "青岚": 1}
