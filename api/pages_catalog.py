@@ -96,6 +96,7 @@ def sku(request: Request, code: str, user: PageUser, session: ReadSession, now: 
         tab="catalog",
         sku=row.sku,
         brand=row.brand,
+        gtin=_printed(row.sku.gtin),
         references=references,
         can_name=user.role in NAMERS,
     )
@@ -107,6 +108,11 @@ def _import_columns(locale: Locale) -> list[str]:
         (words[0] if locale == "zh-CN" else field) + ("*" if field in REQUIRED else "")
         for field, words in HEADERS.items()
     ]
+
+
+def _printed(gtin: str | None) -> str | None:
+    """Return a GTIN as packs show it: 13 digits, or 14 where the first one counts (GS1)."""
+    return gtin[1:] if gtin and len(gtin) == 14 and gtin.startswith("0") else gtin
 
 
 def _picture(code: str, reference_id: int | None) -> str | None:

@@ -64,7 +64,7 @@ async function next() {
       line.say(t("js.uploading", { percent: Math.round(fraction * 100) }), fraction);
     });
   } catch (error) {
-    const mayHelp = error.status === 0 || error.status === 429 || error.status >= 500;
+    const mayHelp = [0, 401, 429].includes(error.status) || error.status >= 500;
     line.fail(error, mayHelp ? () => enqueue(file, line, clientId) : null);
   } finally {
     active -= 1;
@@ -106,6 +106,8 @@ function addLine(file) {
       if (button && error.status === 0) button.dataset.offline = "";
       button?.addEventListener("click", () => { button.remove(); again(); });
       text.replaceChildren(name, el("span", { class: "fix" }, error.text));
+      // a new tab: leaving this page would lose the photos that are not sent yet
+      if (error.status === 401) text.append(" ", el("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, t("js.sign_in")));
       line.querySelector(".button")?.remove();
       if (button) line.append(button);
     },

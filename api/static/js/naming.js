@@ -2,6 +2,8 @@
 import { api, busy, el, percent, sorry, t, toast } from "./core.js";
 import { startPicker } from "./picker.js";
 
+const LEAST_SIMILAR = 0.5; // below that a one-tap answer invites mistakes
+
 /**
  * Fill the forms of the unknown groups; `formFor(number)` gives one for any group, null without the right.
  * `onChange()` is called when a name was given or taken back.
@@ -89,7 +91,7 @@ export function startNaming(audit, onChange) {
     };
 
     const group = audit.groups.find((one) => one.number === number);
-    for (const other of (group?.alternatives ?? []).filter((one) => one.name !== null && one.sku !== group.sku).slice(0, 3)) {
+    for (const other of (group?.alternatives ?? []).filter((one) => one.name !== null && one.sku !== group.sku && one.similarity >= LEAST_SIMILAR).slice(0, 3)) {
       const words = inOneLine(other);
       const button = el("button", { type: "button", class: "choice" },
         el("span", {}, [other.brand, other.name].filter(Boolean).join(" "), el("small", {}, other.spec ?? "")), el("b", {}, percent(other.similarity)));

@@ -1,5 +1,5 @@
 // One photo on its way: XMLHttpRequest, because fetch cannot tell how much was sent.
-import { errorFrom, locale, offlineError, t, toSignIn, ApiError } from "./core.js";
+import { errorFrom, locale, offlineError, t, ApiError } from "./core.js";
 
 const RETRIES = 3;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -47,7 +47,6 @@ function send(file, store, clientId, onFraction) {
     for (const kind of ["error", "timeout", "abort"]) request.addEventListener(kind, () => reject(offlineError()));
     request.addEventListener("load", () => {
       if (request.status >= 200 && request.status < 300) return resolve(request.response);
-      if (request.status === 401) toSignIn();
       return reject(errorFrom(request.status, request.response));
     });
     request.send(form);
