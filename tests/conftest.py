@@ -37,3 +37,13 @@ def pytest_runtest_makereport(
             report.outcome = "failed"
             report.longrepr = f"CI must run this test, but it was skipped: {reason}"
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in a line each why tests were skipped, rather than a line for every test."""
+    reasons: dict[str, int] = {}
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = str(report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr)
+        reasons[reason] = reasons.get(reason, 0) + 1
+    for reason, count in sorted(reasons.items()):
+        terminalreporter.write_line(f"{count} tests {reason[0].lower()}{reason[1:]}")
