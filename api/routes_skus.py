@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import File, Query, UploadFile
 
 from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, ReadSession
-from api.messages import say_row
+from api.reasons import say_row
 from api.routing import api_router, errors
 from api.schemas_skus import BadRowAnswer, ImportAnswer, SkuAnswer, SkuList, SkuOrder, SkuPatch
 from catalog.queries_skus import get_sku

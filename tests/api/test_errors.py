@@ -9,7 +9,8 @@ import pytest
 import catalog.errors
 from api.errors import explain
 from api.i18n import LOCALES
-from api.messages import MESSAGES, REASONS, say
+from api.messages import MESSAGES, say
+from api.reasons import REASONS
 from api.storage import FileMissing, FileTooLarge
 from catalog.errors import CatalogError, Conflict, Invalid, NotFound
 from tests.api.conftest import Service
