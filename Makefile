@@ -1,6 +1,7 @@
 # Two commands matter: `make run` and `make test`. Both set up everything they need in .venv.
 PYTHON ?= python3
 VENV   ?= .venv
+TRAIN  ?= .venv-train
 BIN    := $(VENV)/bin
 HOME_DIR ?= .demo
 PORT   ?= 8000
@@ -46,5 +47,18 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[cpu,dev]'
 	@touch $@
 
+train-env: $(TRAIN)/.installed ## The environment for training and for the comparison with Ultralytics (1.5 GB)
+
+# torchvision asks for a newer torch with gigabytes of CUDA, hence --no-deps; models/torch_setup.py says what else it needs.
+$(TRAIN)/.installed: pyproject.toml constraints.txt train-constraints.txt
+	$(PYTHON) -m venv $(TRAIN)
+	$(TRAIN)/bin/python -m pip install --quiet --upgrade pip
+	$(TRAIN)/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[cpu,dev]'
+	$(TRAIN)/bin/python -m pip install --quiet torch==2.13.0
+	$(TRAIN)/bin/python -m pip install --quiet --no-deps ultralytics==8.4.190 torchvision==0.28.0
+	$(TRAIN)/bin/python -m pip install --quiet --constraint constraints.txt --constraint train-constraints.txt \
+	  matplotlib polars psutil pyyaml requests ai-edge-litert onnxslim
+	@touch $@
+
 clean: ## Remove the virtual environment and the demo
-	rm -rf $(VENV) $(HOME_DIR)
+	rm -rf $(VENV) $(TRAIN) $(HOME_DIR)
