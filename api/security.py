@@ -14,6 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 COOKIE: Final = "paimian_session"
 _AT_ONCE: Final = 2
 _REMEMBERED: Final = 10_000
+_USERS_AN_ADDRESS: Final = 10
 
 
 def hash_token(token: str) -> str:
@@ -70,7 +71,8 @@ class Slowed:
 
 
 class SignInBrake:
-    """At most `failures` wrong passwords a minute for one user from one address; in memory, per process."""
+    """At most `failures` wrong passwords a minute for one user from one address, and ten times that from one
+    address for all users together (a whole office may share one); in memory, per process."""
 
     def __init__(self, failures: int, window: timedelta = timedelta(minutes=1)) -> None:
         self._failures, self._window = failures, window
@@ -80,25 +82,29 @@ class SignInBrake:
     def check(self, username: str, address: str, now: datetime) -> Slowed | None:
         """None when a try is allowed."""
         with self._lock:
-            times = self._recent((username.casefold(), address), now)
-            if times is None or len(times) < self._failures:
-                return None
-            return Slowed(max(1, round((times[0] + self._window - now).total_seconds())))
+            for key, most in self._limits(username, address):
+                times = self._recent(key, now)
+                if len(times) >= most:
+                    return Slowed(max(1, round((times[0] + self._window - now).total_seconds())))
+        return None
 
     def failed(self, username: str, address: str, now: datetime) -> None:
         """Note a wrong password."""
-        key = (username.casefold(), address)
         with self._lock:
-            self._seen.setdefault(key, deque(maxlen=self._failures)).append(now)
-            self._seen.move_to_end(key)
+            for key, most in self._limits(username, address):
+                self._seen.setdefault(key, deque(maxlen=most)).append(now)
+                self._seen.move_to_end(key)
             while len(self._seen) > _REMEMBERED:
                 self._seen.popitem(last=False)
 
-    def _recent(self, key: tuple[str, str], now: datetime) -> deque[datetime] | None:
-        times = self._seen.get(key)
+    def _limits(self, username: str, address: str) -> tuple[tuple[tuple[str, str], int], ...]:
+        one, all_users = (f"user {username.casefold()}", address), ("", address)
+        return (one, self._failures), (all_users, self._failures * _USERS_AN_ADDRESS)
+
+    def _recent(self, key: tuple[str, str], now: datetime) -> deque[datetime]:
+        times = self._seen.get(key, deque())
         while times and times[0] <= now - self._window:
             times.popleft()
-        if times is not None and not times:
-            del self._seen[key]
-            return None
+        if not times:
+            self._seen.pop(key, None)
         return times
