@@ -21,3 +21,4 @@ const refresh = debounce(180, async () => {
 });
 
 form.addEventListener("input", refresh);
+form.querySelector("[type=submit]").hidden = true;
