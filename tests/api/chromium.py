@@ -50,7 +50,7 @@ class Chromium:
         """What the pages wrote as errors to the console, uncaught exceptions and refusals of the policy included."""
         target = self._call("Target.createTarget", url="about:blank")["targetId"]
         self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log"):
+        for domain in ("Page", "Runtime", "Log", "Network"):
             self._call(f"{domain}.enable")
         width, height = size_wh
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone}
@@ -106,6 +106,11 @@ class Chromium:
         text = {"text": "\r"} if name == "Enter" else {}
         self._call("Input.dispatchKeyEvent", type="keyDown", **pressed, **text)
         self._call("Input.dispatchKeyEvent", type="keyUp", **pressed)
+
+    def signal(self, *, there: bool) -> None:
+        """Take the network away, or give it back."""
+        conditions = {"offline": not there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self._call("Network.emulateNetworkConditions", **conditions)
 
     def choose_files(self, selector: str, *paths: Path) -> None:
         """Choose files in a file input."""

@@ -105,6 +105,24 @@ def test_a_reps_photo_becomes_figures_and_boxes_that_explain_themselves(
     browser.until("location.pathname === '/sign-in' && document.title.startsWith('Sign in')")
 
 
+def test_a_photo_taken_without_signal_goes_out_by_itself_when_there_is_signal_again(
+    address: str, open_browser: Callable[..., Chromium], tmp_path: Path
+) -> None:
+    browser = open_browser(PHONE, phone=True)
+    _sign_in(browser, address, "other_rep")
+    browser.go(f"{address}/stores/S2")
+    photo = tmp_path / "shelf.jpg"
+    photo.write_bytes(shelf_jpeg(seed=5))
+    browser.signal(there=False)
+    browser.choose_files(".shoot.second input", photo)
+    browser.until("!!document.querySelector('#uploads button[data-offline]')")
+    assert "网络断开了" in browser.run("document.querySelector('#uploads .fix').textContent")
+    browser.complaints.clear()  # of the lost network
+    browser.signal(there=True)
+    browser.until("!!document.querySelector('#uploads a.button.primary')")
+    assert browser.run("document.querySelectorAll('#uploads > li').length") == 1
+
+
 def test_a_name_given_by_keyboard_is_counted_at_once_undone_at_once_and_known_to_the_next_look(
     address: str, open_browser: Callable[..., Chromium], tmp_path: Path
 ) -> None:
