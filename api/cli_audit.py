@@ -26,7 +26,9 @@ from vision.errors import NothingFound, PhotoError
 
 
 def audit(
-    photos: Annotated[list[Path], typer.Argument(help="shelf photos: JPEG, PNG, WebP or HEIC", metavar="PHOTO...")],
+    photos: Annotated[
+        list[Path], typer.Argument(help="shelf photos: JPEG, PNG, WebP or HEIC", metavar="PHOTO...")
+    ],
     as_json: JsonOption = False,
     overlay: Annotated[
         Path | None, typer.Option(help="folder for the photos with boxes drawn on them", metavar="DIR")
@@ -43,7 +45,11 @@ def audit(
         for path, target in zip(photos, overlays, strict=True):
             try:
                 outcome = audit_shelf(
-                    path.read_bytes(), facts, eyes, photo_name=str(path), max_pixels=offline.settings.max_pixels
+                    path.read_bytes(),
+                    facts,
+                    eyes,
+                    photo_name=str(path),
+                    max_pixels=offline.settings.max_pixels,
                 )
             except NothingFound as error:
                 complain(f"{path}: failed: {worded(error)}")

@@ -27,9 +27,12 @@ CHAIN = "default"
 BAD_INPUT, FAILURE = 2, 1
 
 HomeOption = Annotated[
-    Path | None, typer.Option("--home", help="data folder (default: PAIMIAN_HOME, else ~/.paimian)", metavar="DIR")
+    Path | None,
+    typer.Option("--home", help="data folder (default: PAIMIAN_HOME, else ~/.paimian)", metavar="DIR"),
 ]
-JsonOption = Annotated[bool, typer.Option("--json", help="print one JSON document to stdout and nothing else")]
+JsonOption = Annotated[
+    bool, typer.Option("--json", help="print one JSON document to stdout and nothing else")
+]
 
 _home: Path | None = None
 

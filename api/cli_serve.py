@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from socket import socket
 from typing import Annotated, Final
 
 import typer
@@ -10,6 +11,7 @@ import uvicorn
 from api import demo as demo_data
 from api.app import create_app
 from api.cli_common import FAILURE, HomeOption, fail, failures_said, open_eyes, open_home, read_settings
+from api.parts import Parts
 from api.settings import Settings
 
 HostOption = Annotated[str, typer.Option(envvar="PAIMIAN_HOST", help="address to listen on")]
@@ -44,30 +46,41 @@ def _say_welcome(address: str) -> None:
 class _Server(uvicorn.Server):
     """Says where it is once it really listens."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[str], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, parts: Callable[[], Parts], ready: Callable[[str], None]
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._parts, self._ready = parts, ready
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-        await super().startup(sockets)  # type: ignore[arg-type]
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
             self._ready(f"http://{host}:{port}")
+
+    async def shutdown(self, sockets: list[socket] | None = None) -> None:
+        """End open progress streams first: uvicorn waits for its connections before the service may stop."""
+        self._parts().hub.close()
+        await super().shutdown(sockets)
 
 
 def _serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with failures_said():
+        app = create_app(settings)
         config = uvicorn.Config(
-            create_app(settings),
+            app,
             host=host,
             port=port,
             log_level="warning",
             server_header=False,
             timeout_graceful_shutdown=5,
         )
-        server = _Server(config, ready)
+        server = _Server(config, lambda: app.state.parts, ready)
         server.run()
     if not server.started:
-        fail(FAILURE, f"the service did not start on {host}:{port}; is the port taken? Choose another with --port")
+        fail(
+            FAILURE,
+            f"the service did not start on {host}:{port}; is the port taken? Choose another with --port",
+        )

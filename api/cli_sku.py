@@ -46,7 +46,13 @@ def add(
     with open_home(home) as offline, failures_said():
         pictures = [_picture(path) for path in photo]
         draft = SkuDraft(
-            code=code, brand=brand, name=name, spec=spec, gtin=gtin, category=category, competitor=competitor or None
+            code=code,
+            brand=brand,
+            name=name,
+            spec=spec,
+            gtin=gtin,
+            category=category,
+            competitor=competitor or None,
         )
         now = datetime.now(UTC)
         kept = [offline.files.save(data) for data in pictures]
@@ -59,7 +65,9 @@ def add(
         if as_json:
             print_json(_as_document(row, references=len(set(kept))))
         else:
-            typer.echo(f"{row.sku.code}: {row.brand.name} {row.sku.name} {row.sku.spec}, {len(set(kept))} references")
+            typer.echo(
+                f"{row.sku.code}: {row.brand.name} {row.sku.name} {row.sku.spec}, {len(set(kept))} references"
+            )
 
 
 @app.command("list")
@@ -80,7 +88,9 @@ def list_(as_json: JsonOption = False, home: HomeOption = None) -> None:
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="table with code, brand, name, spec …", metavar="FILE.csv|FILE.xlsx")],
+    file: Annotated[
+        Path, typer.Argument(help="table with code, brand, name, spec …", metavar="FILE.csv|FILE.xlsx")
+    ],
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:

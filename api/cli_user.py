@@ -26,7 +26,9 @@ def root() -> None:
 def add(
     username: Annotated[str, typer.Argument(help="name to sign in with")],
     role: Annotated[Role, typer.Option(help="what the person may do")],
-    store: Annotated[list[str] | None, typer.Option(help="code of a store; made if unknown; may be repeated")] = None,
+    store: Annotated[
+        list[str] | None, typer.Option(help="code of a store; made if unknown; may be repeated")
+    ] = None,
     password_file: Annotated[
         Path | None, typer.Option(help="file with the password; made up and printed when left out")
     ] = None,
@@ -38,7 +40,8 @@ def add(
         hashed = Passwords().hash(password)
         with writing(offline.engine) as session:
             stores: list[Store] = [
-                find_store(session, offline.chain_id, code) or create_store(session, offline.chain_id, code, code)
+                find_store(session, offline.chain_id, code)
+                or create_store(session, offline.chain_id, code, code)
                 for code in store or ()
             ]
             user = create_user(session, offline.chain_id, username, hashed, role)

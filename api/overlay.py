@@ -16,4 +16,6 @@ def overlay_of(
 ) -> npt.NDArray[np.uint8]:
     """The photo with boxes and gaps; named groups carry brand and spec."""
     facts = ((g.number, known_sku(g, skus)) for g in seen.groups)
-    return draw_overlay(bgr, seen, {number: f"{f.brand} {f.name} {f.spec}" for number, f in facts if f is not None})
+    return draw_overlay(
+        bgr, seen, {number: f"{f.brand} {f.name} {f.spec}" for number, f in facts if f is not None}
+    )

@@ -119,7 +119,9 @@ def drawn(count: int, seed: int) -> Iterator[Labelled]:
             "ignore": list(truth.ignored),
         }
         yield Labelled(
-            f"rendered-{seed}-{k}", bgr, {kind: np.array(b, np.float32).reshape(-1, 4) for kind, b in boxes.items()}
+            f"rendered-{seed}-{k}",
+            bgr,
+            {kind: np.array(b, np.float32).reshape(-1, 4) for kind, b in boxes.items()},
         )
 
 

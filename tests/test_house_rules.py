@@ -78,7 +78,10 @@ def test_the_readme_names_commands_that_there_are() -> None:
     targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(re.findall(r"\bmake ([a-z-]+)\b", readme)) <= targets
     modules = set(
-        re.findall(r"python -m (models\.[a-z_]+)", readme + (ROOT / "models" / "README.md").read_text(encoding="utf-8"))
+        re.findall(
+            r"python -m (models\.[a-z_]+)",
+            readme + (ROOT / "models" / "README.md").read_text(encoding="utf-8"),
+        )
     )
     assert all(
         (ROOT / m.replace(".", "/")).with_suffix(".py").exists() or (ROOT / m.replace(".", "/")).is_dir()
