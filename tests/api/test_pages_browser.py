@@ -15,8 +15,7 @@ from tests.api.chromium import CHROMIUM, PRESS, Chromium
 from tests.api.conftest import PASSWORD, fill
 from tests.shelf_pictures import shelf_jpeg
 
-if CHROMIUM is None:
-    pytest.skip("Chromium is not installed", allow_module_level=True)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
 PHONE, DESK = (390, 844), (1440, 900)
 

@@ -164,9 +164,9 @@ def test_the_oldest_goes_first(engine: Engine, company: Company) -> None:
         assert claim_next(session, "w", now=NOW, lease=LEASE) is None
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_claim_does_not_wait_for_another_workers_claim(engine: Engine, company: Company) -> None:
-    if engine.dialect.name == "sqlite":
-        pytest.skip("SQLite has one writer at a time: the second waits for the first")
+    """SQLite has one writer at a time: there the second waits for the first."""
     for number in range(2):
         submit(engine, company.store_id, f"{number:064d}")
     with writing(engine) as slow, writing(engine) as quick:
