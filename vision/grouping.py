@@ -7,7 +7,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from vision.boxes import Floats, Ints
 
-GROUP_DISTANCE: Final = 0.16
+GROUP_DISTANCE: Final = 0.14
 """Mean distance at which two groups stay apart. Splitting one product costs a second question, or nothing once both
 halves are named; merging two products costs a wrong count. Chosen with `python -m models.identity --sweep`."""
 SIZE_WEIGHT: Final = 0.40
