@@ -5,6 +5,7 @@ Ultralytics takes part where it is installed (the train environment) and is said
 """
 
 import json
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -50,7 +51,7 @@ def main(
         "paimian": lambda: [eyes.detector(decode_photo(data).bgr, tiled=False) for data in small],
         "raw onnxruntime": _raw(verify(entry), eyes, small, threads),
     }
-    if (peer := _ultralytics(entry.path, small)) is not None:
+    if (peer := _ultralytics(entry.path, small, threads)) is not None:
         tasks["ultralytics predict"] = peer
     tasks["whole audit"] = lambda: [see_shelf(decode_photo(data), eyes, Gallery.empty()) for data in phone]
     seconds = _interleaved(tasks, rounds)
@@ -98,34 +99,55 @@ def _raw(model: bytes, eyes: Eyes, photos: list[bytes], threads: int) -> Task:
     return run
 
 
-def _ultralytics(model: Path, photos: list[bytes]) -> Task | None:
+def _ultralytics(model: Path, photos: list[bytes], threads: int) -> Task | None:
     """Ultralytics' own `predict` on the same file and the same bytes, or None where it is not installed."""
     try:
         from models.torch_setup import prepare_torch
 
-        prepare_torch(threads=0)
+        prepare_torch(threads=threads or os.cpu_count() or 1)
         from ultralytics import YOLO
     except ImportError:
         return None
+    _give_a_fast_nms()
     network = YOLO(str(model), task="detect")
 
     def run() -> list[Any]:
         out = []
         for data in photos:
             bgr = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
-            out.append(network.predict(bgr, imgsz=640, conf=0.3, iou=0.5, max_det=2000, verbose=False))
+            out.append(
+                network.predict(bgr, imgsz=640, rect=False, conf=0.3, iou=0.5, max_det=2000, verbose=False)
+            )
         return out
 
     return run
 
 
+def _give_a_fast_nms() -> None:
+    """Where torchvision's compiled NMS does not load, OpenCV's takes its place: the peer shall not lose by that."""
+    import torch
+    import torchvision
+
+    if torchvision.extension._has_ops():
+        return
+
+    def nms(boxes: Any, scores: Any, iou: float) -> Any:
+        xywh = torch.cat([boxes[:, :2], boxes[:, 2:] - boxes[:, :2]], dim=1).numpy()
+        return torch.as_tensor(np.array(cv2.dnn.NMSBoxes(xywh, scores.numpy(), 0.0, iou), np.int64).ravel())
+
+    torchvision.ops.nms = nms
+
+
 def _interleaved(tasks: dict[str, Task], rounds: int) -> dict[str, float]:
-    """Median seconds of each task; the tasks take turns, so that a noisy minute hits all of them."""
+    """Median seconds of each task; they take turns in ever new order, so that neither a noisy minute nor what the
+    task before left in the caches and thread pools hits one of them alone.
+    """
     times: dict[str, list[float]] = {name: [] for name in tasks}
+    rng = np.random.default_rng(1)
     for turn in range(rounds + 1):
-        for name, task in tasks.items():
+        for name in rng.permutation(list(tasks)):
             began = time.perf_counter()
-            task()
+            tasks[name]()
             if turn:  # the first turn warms up
                 times[name].append(time.perf_counter() - began)
     return {name: statistics.median(values) for name, values in times.items()}

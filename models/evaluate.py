@@ -1,13 +1,15 @@
 """How well the detector sees, measured on the production code: `python -m models.evaluate`.
 
-Sources: shelves drawn by `models.synth` (exact truth), any COCO file with its photos, and the gap photos of the data
-pack (human labels). Boxes of category `ignore` count neither way. Intervals are over photos.
+Sources: shelves drawn by `models.synth` (exact truth), any COCO file with its photos, and of the data pack the photos
+that we labelled by eye (`models/labels`) and the gap photos (labels of their authors). Boxes of category `ignore` count
+neither way. Intervals are over photos.
 """
 
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -26,6 +28,9 @@ from vision.eyes import load_detector
 from vision.photo import decode_photo
 from vision.registry import load_registry
 
+HERE: Final = Path(str(files("models")))
+LABELLED_BY_EYE: Final = ("test", "cn")
+"""Folders of the data pack whose photos have labels in `models/labels`."""
 BOOTSTRAP_SEED: Final = 20261123
 NONE: Final = np.empty((0, 4), np.float32)
 
@@ -51,13 +56,16 @@ def main(
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document to stdout")] = False,
 ) -> None:
     """Precision, recall, AP and count errors of products and gaps, each with its 95 % interval."""
-    registry = load_registry(Path(str(files("models"))) / "weights" / "registry.json")
+    registry = load_registry(HERE / "weights" / "registry.json")
     detector = load_detector(registry)
     sources: dict[str, tuple[Iterable[Labelled], tuple[str, ...]]] = {}
     if rendered:
         sources["rendered"] = (drawn(rendered, seed), ("product", "gap"))
     if coco is not None:
         sources[coco.stem] = (read_coco(coco, photos or coco.parent), ("product", "gap"))
+    for ours in LABELLED_BY_EYE:
+        if (data / ours).is_dir():
+            sources[ours] = (by_eye(ours, data / ours), ("product", "gap"))
     if (data / "gaps" / "val").is_dir():
         sources["gaps/val"] = (gap_photos(data / "gaps" / "val"), ("gap",))
     report: dict[str, Any] = {"model": registry.default("detector").name, "sources": {}}
@@ -131,6 +139,13 @@ def gap_photos(folder: Path) -> Iterator[Labelled]:
         photo = decode_photo(path.read_bytes())
         parts = read_yolo(folder / "labels" / f"{path.stem}.txt")
         yield Labelled(path.name, photo.bgr, {"gap": parts * np.array(photo.size_wh * 2, np.float32)})
+
+
+def by_eye(folder: str, photos: Path) -> Iterator[Labelled]:
+    """The photos of a folder of `models/labels`, each with a COCO file of its own."""
+    return chain.from_iterable(
+        read_coco(file, photos) for file in sorted((HERE / "labels" / folder).glob("*.json"))
+    )
 
 
 def read_coco(path: Path, photos: Path) -> Iterator[Labelled]:

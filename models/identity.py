@@ -5,7 +5,7 @@ seeds of `--sweep`, by which thresholds are chosen, are others than those that f
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from importlib.resources import files
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import typer
 
 from models.metrics import with_interval
@@ -71,14 +72,17 @@ def main(
     """Share of products named rightly, wrongly and not at all; grouping by pairs; each with its 95 % interval."""
     eyes = load_eyes(load_registry(Path(str(files("models"))) / "weights" / "registry.json"))
     gallery = demo_gallery(eyes)
+    design = {sku.code: f"{sku.brand} {sku.name}" for sku in demo_catalogue()}
     views = list(look(eyes, rendered, SWEEP_SEED if sweep else seed))
     if not sweep:
-        figures = summary([judge(view, gallery) for view in views])
+        figures = summary([judge(view, gallery, design) for view in views])
         typer.echo(json.dumps(figures, indent=1) if as_json else _lines(figures, "\n"))
         return
     for size_weight in SIZE_WEIGHTS:
         for distance in DISTANCES:
-            shelves = [judge(view, gallery, distance=distance, size_weight=size_weight) for view in views]
+            shelves = [
+                judge(view, gallery, design, distance=distance, size_weight=size_weight) for view in views
+            ]
             figures = summary(shelves)
             typer.echo(f"distance {distance:.2f}, size weight {size_weight:.1f}: {_lines(figures, ', ')}")
 
@@ -111,24 +115,36 @@ def look(eyes: Eyes, count: int, seed: int) -> Iterator[View]:
         rng = np.random.default_rng([seed, k])
         chosen = rng.choice(categories, size=int(rng.integers(1, 3)), replace=False)
         bgr, truth = render_shelf(rng, tuple(sku for sku in skus if sku.category in chosen))
-        found = eyes.detector(bgr).boxes
-        products = found.take(found.class_id == eyes.detector.names.index("product"))
-        overlap = iou_matrix(products.xyxy, np.array([p.xyxy for p in truth.products], np.float32))
-        hit = np.flatnonzero(overlap.max(axis=1) >= 0.5)
-        true = tuple(truth.products[int(j)].sku for j in overlap[hit].argmax(axis=1))
-        yield View(products, eyes.embedder(bgr, products.xyxy), hit, true)
+        yield see_products(
+            eyes, bgr, np.array([p.xyxy for p in truth.products], np.float32), [p.sku for p in truth.products]
+        )
+
+
+def see_products(eyes: Eyes, bgr: npt.NDArray[np.uint8], true_xyxy: Floats, true_skus: Sequence[str]) -> View:
+    """Detect and embed the products of an (H, W, 3) photo and find out which of the (T, 4) true ones they are."""
+    found = eyes.detector(bgr).boxes
+    products = found.take(found.class_id == eyes.detector.names.index("product"))
+    overlap = iou_matrix(products.xyxy, true_xyxy)
+    hit = np.flatnonzero(overlap.max(axis=1) >= 0.5)
+    true = tuple(true_skus[int(j)] for j in overlap[hit].argmax(axis=1))
+    return View(products, eyes.embedder(bgr, products.xyxy), hit, true)
 
 
 def judge(
-    view: View, gallery: Gallery, *, distance: float = GROUP_DISTANCE, size_weight: float = SIZE_WEIGHT
+    view: View,
+    gallery: Gallery,
+    design: Mapping[str, str],
+    *,
+    distance: float = GROUP_DISTANCE,
+    size_weight: float = SIZE_WEIGHT,
 ) -> Shelf:
-    """Group, name and compare."""
+    """Group, name and compare; SKUs of one `design` differ in nothing but the spec."""
     numbers = group(view.vectors, view.products.xyxy, distance=distance, size_weight=size_weight)
     name_of = {g.number: g.name.sku for g in name_groups(view.products, view.vectors, numbers, gallery)}
     answers = [name_of[int(n)] for n in numbers[view.hit]]
-    pairs = [(t, a) for t, a in zip(view.true, answers, strict=True) if t not in UNCATALOGUED]
-    strangers = [a for t, a in zip(view.true, answers, strict=True) if t in UNCATALOGUED]
-    design = {sku.code: (sku.brand, sku.name) for sku in demo_catalogue()}
+    known = set(gallery.skus)
+    pairs = [(t, a) for t, a in zip(view.true, answers, strict=True) if t in known]
+    strangers = [a for t, a in zip(view.true, answers, strict=True) if t not in known]
     truth = np.array(view.true)
     one_product, one_group = (
         truth[:, None] == truth[None, :],

@@ -62,10 +62,9 @@ def areas(xyxy: Floats) -> Floats:
 
 def intersections(a: Floats, b: Floats) -> Floats:
     """(N, 4), (M, 4) → (N, M) shared areas in square pixels."""
-    low = np.maximum(a[:, None, :2], b[None, :, :2])
-    high = np.minimum(a[:, None, 2:], b[None, :, 2:])
-    side = np.clip(high - low, 0, None)
-    out: Floats = side[..., 0] * side[..., 1]
+    width = np.minimum(a[:, None, 2], b[None, :, 2]) - np.maximum(a[:, None, 0], b[None, :, 0])
+    height = np.minimum(a[:, None, 3], b[None, :, 3]) - np.maximum(a[:, None, 1], b[None, :, 1])
+    out: Floats = np.clip(width, 0, None) * np.clip(height, 0, None)
     return out
 
 
@@ -93,7 +92,6 @@ def suppress(boxes: Boxes, *, iou: float = NMS_IOU, inside: float = NMS_INSIDE) 
     area = areas(best.xyxy)
     share = intersections(best.xyxy, best.xyxy) / np.maximum(np.minimum(area[:, None], area[None, :]), 1e-9)
     alive = np.ones(len(best), dtype=bool)
-    for row in range(len(best)):
-        if alive[row]:
-            alive[row + 1 :] &= share[row, row + 1 :] <= inside
+    for better, worse in np.argwhere(np.triu(share > inside, 1)):
+        alive[worse] &= not alive[better]
     return best.take(alive)

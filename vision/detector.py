@@ -93,7 +93,7 @@ class Detector:
         size_wh = int(bgr.shape[1]), int(bgr.shape[0])
         windows = plan_tiles(size_wh)
         parts = [own(tile, self.look(tile.crop(bgr))) for tile in (windows if tiled else windows[:1])]
-        boxes = suppress(Boxes.concatenate(parts))
+        boxes = suppress(Boxes.concatenate(parts)) if len(parts) > 1 else parts[0]
         return Detections(boxes.take(np.arange(min(len(boxes), MAX_DETECTIONS))), len(boxes) > MAX_DETECTIONS)
 
     def look(self, bgr: npt.NDArray[np.uint8]) -> Boxes:
