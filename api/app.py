@@ -8,6 +8,7 @@ from typing import Final
 
 from anyio import to_thread
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from api import (
     routes_audits,
@@ -76,6 +77,9 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         parts = await to_thread.run_sync(build_parts, settings, clock)
         app.state.parts = parts
+        # FastAPI builds its routes when the first request comes; building them beside workers that already run has
+        # failed (a 500 for whoever came first), so they are built before.
+        list(iter_route_contexts(app.routes))
         await to_thread.run_sync(parts.jobs.start)
         try:
             yield
