@@ -50,7 +50,9 @@ def test_five_products_of_a_real_photo_are_found_again(shared_data: Path) -> Non
     eyes = load_eyes(load_registry(HERE / "weights" / "registry.json"))
     first, *others = find_five(eyes, shared_data / "cn", HERE / "labels" / "cn", "train_3174")
     assert first.photo == "train_3174.jpg"
-    assert first.facings >= 25
-    assert first.shelf.right >= 0.6 * first.facings
-    assert first.shelf.wrong <= 0.1 * first.facings
-    assert len(others) >= 4
+    assert first.facings >= 40
+    assert first.shelf.right >= 0.3 * first.facings
+    assert first.shelf.wrong <= 0.05 * first.facings
+    assert first.shelf.named <= 0.1 * first.shelf.strangers
+    assert {other.photo for other in others} >= {"train_2971.jpg", "train_3065.jpg"}
+    assert sum(other.shelf.named for other in others) <= 0.02 * sum(other.shelf.strangers for other in others)

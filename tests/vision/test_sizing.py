@@ -48,5 +48,6 @@ def test_strangers_have_no_candidates() -> None:
     stranger = Name(None, SIMILARITY_MIN - 0.01, (("COLA-330", SIMILARITY_MIN - 0.01), ("COLA-500", 0.6)))
     assert close_candidates(stranger) == ()
     assert settle_sizes([KNOWN, stranger], heights(420, 232), [5, 3], HEIGHTS)[1] == stranger
-    near = Name(None, 0.8, (("A", 0.8), ("B", 0.8 - MARGIN_MIN / 2), ("C", 0.8 - 2 * MARGIN_MIN)))
+    sure = SIMILARITY_MIN + 0.05
+    near = Name(None, sure, (("A", sure), ("B", sure - MARGIN_MIN / 2), ("C", sure - 2 * MARGIN_MIN)))
     assert close_candidates(near) == ("A", "B")
