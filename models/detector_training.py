@@ -15,6 +15,7 @@ import torch
 from models.dataset import ShelfPhotos
 from models.detector_choosing import figures, judge_photos
 from models.detector_loss import ShelfLoss
+from models.drawn_photos import draw_missing
 from models.photos import list_photos
 from models.pseudo_labels import label_missing
 from models.tflite_kernels import read_kernels
@@ -30,7 +31,8 @@ class Recipe:
 
     `frozen` counts the first layers that stay as the teacher left them. The learning rate rises over the first
     `warmup` steps and falls along a cosine; the last score layers, whose gap row starts at zero, learn
-    `score_rate` times as fast. `ema` is the decay of the averaged weights, the ones that are kept.
+    `score_rate` times as fast. `ema` is the decay of the averaged weights, the ones that are kept; `drawn` how many
+    drawn shelves join the photos.
     """
 
     epochs: int = 10
@@ -41,6 +43,7 @@ class Recipe:
     weight_decay: float = 5e-4
     frozen: int = 5
     ema: float = 0.99
+    drawn: int = 0
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -64,6 +67,7 @@ def train_detector(data: Path, out: Path, recipe: Recipe, log: Callable[[str], N
     photos, cache = list_photos(data), out / "labels"
     if labelled := label_missing(photos, data / TEACHER_FILE, cache):
         log(f"the teacher labelled {labelled} photos")
+    photos += draw_missing(cache, recipe.drawn)
     train = ShelfPhotos(tuple(p for p in photos if p.part == "train"), cache)
     choose = ShelfPhotos(tuple(p for p in photos if p.part == "choose"), cache)
     log(f"{len(train)} photos to train on, {len(choose)} to choose by")

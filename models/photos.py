@@ -42,6 +42,8 @@ SKU_GAPS: Final = Source(PORTRAIT, (-0.16, 0.16), 0.5, 1)
 OTHER_GAPS: Final = Source(LANDSCAPE, (-0.6, 0.12), 1.0, 2)
 """The others in `gaps`: by their price tags mostly 4:3, some 3:4; few, and carefully labelled."""
 ROWS: Final = Source(None, (-0.16, 0.16), 0.0, 1)
+DRAWN: Final = Source(None, (-0.16, 0.16), 1.0, 1)
+"""Ours, with exact labels; weights are chosen by real photos alone."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,8 @@ class TrainingPhoto:
     def part(self) -> Part:
         """Training, or choosing between weights; decided by the stem alone, so copies stay together."""
         number = int(hashlib.sha256(self.stem.encode()).hexdigest()[:8], 16)
-        return "choose" if number % CHOOSE_ONE_IN == 0 and self.source.absence > 0 else "train"
+        chosen_by = self.source in (SKU_GAPS, OTHER_GAPS)
+        return "choose" if chosen_by and number % CHOOSE_ONE_IN == 0 else "train"
 
 
 def list_photos(data: Path) -> tuple[TrainingPhoto, ...]:

@@ -21,6 +21,7 @@ def detector(
     data: Data = Path("../shared/data"),
     out: Out = Path("runs/detector"),
     epochs: Annotated[int, typer.Option(min=1)] = 10,
+    drawn: Annotated[int, typer.Option(min=0, help="Drawn shelves that join the photos.")] = 0,
     threads: Annotated[int, typer.Option(min=1)] = 1,
 ) -> None:
     """Fine-tune the shelf detector from the teacher's weights."""
@@ -29,7 +30,7 @@ def detector(
     prepare_torch(threads=threads)
     from models.detector_training import Recipe, train_detector
 
-    typer.echo(train_detector(data, out, Recipe(epochs=epochs), log=typer.echo))
+    typer.echo(train_detector(data, out, Recipe(epochs=epochs, drawn=drawn), log=typer.echo))
 
 
 @app.command()

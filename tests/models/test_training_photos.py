@@ -5,7 +5,18 @@ import numpy as np
 import pytest
 
 from models.dataset import ShelfPhotos, collate
-from models.photos import GAP, OTHER_GAPS, PRODUCT, ROWS, SKU_GAPS, TrainingPhoto, list_photos, read_yolo
+from models.drawn_photos import draw_missing
+from models.photos import (
+    DRAWN,
+    GAP,
+    OTHER_GAPS,
+    PRODUCT,
+    ROWS,
+    SKU_GAPS,
+    TrainingPhoto,
+    list_photos,
+    read_yolo,
+)
 from models.pseudo_labels import cache_path, read_products
 
 
@@ -91,3 +102,18 @@ def test_a_polygon_becomes_the_box_around_it(tmp_path: Path) -> None:
         pytest.approx([0.4, 0.3, 0.6, 0.7]),
         pytest.approx([0.1, 0.2, 0.3, 0.6]),
     ]
+
+
+def test_drawn_shelves_train_with_exact_labels_and_never_choose(tmp_path: Path) -> None:
+    cache = tmp_path / "labels"
+    cache.mkdir()
+    (photo,) = draw_missing(cache, 1)
+    assert photo.part == "train"
+    products = read_products(cache, photo)
+    assert len(products) > 10
+    assert products.min() >= 0 and products.max() <= 1
+    drawn = photo.path.read_bytes()
+    assert draw_missing(cache, 1)[0].gaps.tolist() == photo.gaps.tolist()
+    assert photo.path.read_bytes() == drawn
+    parts = {TrainingPhoto(tmp_path / f"drawn-{n}.jpg", DRAWN, photo.gaps).part for n in range(60)}
+    assert parts == {"train"}
