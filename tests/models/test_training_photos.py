@@ -111,7 +111,8 @@ def test_drawn_shelves_train_with_exact_labels_and_never_choose(tmp_path: Path) 
     assert photo.part == "train"
     products = read_products(cache, photo)
     assert len(products) > 10
-    assert products.min() >= 0 and products.max() <= 1
+    assert products.min() >= 0
+    assert products.max() <= 1
     drawn = photo.path.read_bytes()
     assert draw_missing(cache, 1)[0].gaps.tolist() == photo.gaps.tolist()
     assert photo.path.read_bytes() == drawn
