@@ -24,9 +24,11 @@ below, or stand behind one, rather than on a board of its own …"""
 LEAN_OVERLAP: Final = 0.3
 LEAN_GAP: Final = 0.9
 """… which is believed of units this close to one below, in parts of their height."""
+PEERS_MIN: Final = 2
+"""So many upper units of stacks make one without a visible support an upper unit too."""
 CUT_FROM: Final = 0.98
 """Products that reach below this part of the photo's height are cut by its lower edge."""
-LAYER_TOLERANCE: Final = 0.40
+LAYER_TOLERANCE: Final = 0.50
 """Boards closer than this part of the height of what stands on them are the same board."""
 
 
@@ -160,7 +162,11 @@ def _straighten(xyxy: Floats, slope: tuple[float, float], pivot: float) -> npt.N
 
 
 def _lean(xyxy: Floats, level: npt.NDArray[np.float64], support: Ints) -> Ints:
-    """Support for the units of thin layers that have one close below; the rest keep their board."""
+    """Support for the units of thin layers that have one below, or whose neighbours do; the rest keep their board.
+
+    At the photo's edge the upper unit of a stack is often seen and the lower is not: its foot is level with those of
+    the other stacks' upper units.
+    """
     loose = _supports(xyxy, loose=True)
     span = float(xyxy[:, 2].max() - xyxy[:, 0].min())
     roots, layer, _ = _boards(xyxy, level, support)
@@ -168,6 +174,13 @@ def _lean(xyxy: Floats, level: npt.NDArray[np.float64], support: Ints) -> Ints:
     leaning = support.copy()
     thin = roots[width[layer] < THIN_LAYER * span]
     leaning[thin] = loose[thin]
+    raised = np.flatnonzero(support >= 0)
+    for i in thin[leaning[thin] < 0].tolist():
+        tolerance = LAYER_TOLERANCE * (xyxy[i, 3] - xyxy[i, 1])
+        peers = raised[np.abs(level[raised] - level[i]) <= tolerance]
+        peers = peers[xyxy[support[peers], 3] > xyxy[i, 3]]
+        if len(peers) >= PEERS_MIN:
+            leaning[i] = support[peers[np.abs(xyxy[peers, 0] - xyxy[i, 0]).argmin()]]
     return leaning
 
 

@@ -91,3 +91,12 @@ def test_stacks_cut_by_the_photo_are_one_layer() -> None:
     both = np.concatenate([boxes, np.array(cut, np.float32)])
     assert arrange(both, NO_GAPS, 350).layer.tolist() == [1] * 6 + [2] * len(cut)
     assert arrange(both, NO_GAPS, 3000).layer.max() == 3
+
+
+def test_the_upper_unit_of_a_stack_whose_lower_one_was_not_seen_stays_in_its_layer() -> None:
+    boxes, layer, _ = shelf(stack=2)
+    unseen = int(np.flatnonzero(layer == 3)[0])
+    assert boxes[unseen][3] > boxes[unseen + 1][3], "the first box of a column stands on the board"
+    seen = np.delete(boxes, unseen, axis=0)
+    found = arrange(seen, NO_GAPS)
+    assert found.layer.tolist() == np.delete(layer, unseen).tolist()
