@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from api.settings import Settings
+
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("vision", "models", "catalog", "alerts", "api")
 LINES_MAX = 300
@@ -99,3 +101,12 @@ def test_nothing_of_ours_names_a_package_registry() -> None:
         re.fullmatch(r"#.*|[A-Za-z0-9_.\-]+==[^\s/]+", line)
         for line in (ROOT / "constraints.txt").read_text().splitlines()
     )
+
+
+def test_the_readme_lists_every_setting_and_its_default() -> None:
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (.+?) \|", (ROOT / "README.md").read_text(encoding="utf-8"), re.M)
+    assert [name.lower() for name, _ in rows] == list(Settings.model_fields)
+    for name, shown in rows:
+        default = Settings.model_fields[name.lower()].default
+        if isinstance(default, (int, float, bool)):
+            assert shown == f"`{default}`", name
