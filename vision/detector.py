@@ -9,10 +9,13 @@ import numpy.typing as npt
 
 from vision.boxes import Boxes, suppress
 from vision.errors import ModelError
+from vision.gaps import clear_gaps
 from vision.session import OnnxSession
 from vision.tiling import own, plan_tiles
 
 MAX_DETECTIONS: Final = 2000
+GAP: Final = "gap"
+"""The class of empty slots; every other class is a product."""
 SCORE_MIN: Final = {"product": 0.39, "gap": 0.22}
 """Where F1 was highest on the 75 photos that training kept for choosing (`python -m models.train detector` logs it)."""
 SCORE_MIN_OTHER: Final = 0.30
@@ -94,7 +97,14 @@ class Detector:
         windows = plan_tiles(size_wh)
         parts = [own(tile, self.look(tile.crop(bgr))) for tile in (windows if tiled else windows[:1])]
         boxes = suppress(Boxes.concatenate(parts)) if len(parts) > 1 else parts[0]
+        boxes = self._without_impossible_gaps(boxes)
         return Detections(boxes.take(np.arange(min(len(boxes), MAX_DETECTIONS))), len(boxes) > MAX_DETECTIONS)
+
+    def _without_impossible_gaps(self, boxes: Boxes) -> Boxes:
+        is_gap = np.array([name == GAP for name in self.names])[boxes.class_id]
+        products = boxes.take(~is_gap)
+        both = Boxes.concatenate([products, clear_gaps(boxes.take(is_gap), products)])
+        return both.take(np.argsort(-both.score, kind="stable"))
 
     def look(self, bgr: npt.NDArray[np.uint8]) -> Boxes:
         """One pass of the network over one picture; suppressed boxes in the picture's pixels."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from vision.boxes import Boxes, Floats, Ints
 from vision.crops import trim_border
+from vision.detector import GAP
 from vision.errors import NothingFound
 from vision.eyes import Eyes
 from vision.grouping import group
@@ -73,7 +74,7 @@ def see_shelf(
     reasons = judge_picture(photo.bgr)
     clock.start("detect")
     found = eyes.detector(photo.bgr)
-    is_gap = np.array([n == "gap" for n in eyes.detector.names])[found.boxes.class_id]
+    is_gap = np.array([n == GAP for n in eyes.detector.names])[found.boxes.class_id]
     products, gaps = found.boxes.take(~is_gap), found.boxes.take(is_gap)
     if len(products) == 0:
         raise NothingFound
