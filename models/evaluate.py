@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
-from models.metrics import METRICS, Judged, judge, with_interval
+from models.metrics import AT_THRESHOLD, OVER_SCORES, Judged, judge, with_interval
 from models.photos import read_yolo
 from models.synth.brands import demo_catalogue
 from models.synth.shelf import render_shelf
@@ -31,6 +31,8 @@ from vision.registry import load_registry
 HERE: Final = Path(str(files("models")))
 LABELLED_BY_EYE: Final = ("test", "cn")
 """Folders of the data pack whose photos have labels in `models/labels`."""
+CURVE_FLOOR: Final = 0.02
+"""Average precision is taken over the scores from here up; precision and recall at the service's thresholds."""
 BOOTSTRAP_SEED: Final = 20261123
 NONE: Final = np.empty((0, 4), np.float32)
 
@@ -82,23 +84,15 @@ def measure(
 ) -> dict[str, dict[str, Any]]:
     """Every metric of every kind that is labelled, over the photos; the three worst drawn into `worst`."""
     judged: dict[str, list[Judged]] = {kind: [] for kind in kinds}
+    curves: dict[str, list[Judged]] = {kind: [] for kind in kinds}
     errors: list[tuple[int, str, npt.NDArray[np.uint8]]] = []
     for photo in labelled:
-        boxes = detector(photo.bgr).boxes
-        wrong = 0
+        boxes, deep = detector(photo.bgr).boxes, detector(photo.bgr, floor=CURVE_FLOOR).boxes
         for kind in kinds:
-            found = (
-                boxes.take(boxes.class_id == detector.names.index(kind))
-                if kind in detector.names
-                else Boxes.empty()
-            )
-            result = judge(
-                found.xyxy, found.score, photo.truth.get(kind, NONE), photo.truth.get("ignore", NONE)
-            )
-            judged[kind].append(result)
-            hits = int(result.matched[:, 0].sum())
-            wrong += len(result.score) + result.truth - 2 * hits
+            judged[kind].append(_judge(photo, kind, boxes, detector.names))
+            curves[kind].append(_judge(photo, kind, deep, detector.names))
         if worst is not None:
+            wrong = sum(_errors(judged[kind][-1]) for kind in kinds)
             errors.append((wrong, photo.name, _compared(photo, boxes, detector.names)))
             errors = sorted(errors, key=lambda e: -e[0])[:3]
     if worst is not None:
@@ -107,10 +101,23 @@ def measure(
             cv2.imwrite(str(worst / f"{wrong:03d}-{Path(name).stem}.jpg"), picture)
     rng = np.random.default_rng(BOOTSTRAP_SEED)
     return {
-        kind: {name: asdict(with_interval(metric, judged[kind], rng)) for name, metric in METRICS.items()}
+        kind: {
+            name: asdict(with_interval(metric, judged[kind], rng)) for name, metric in AT_THRESHOLD.items()
+        }
+        | {name: asdict(with_interval(metric, curves[kind], rng)) for name, metric in OVER_SCORES.items()}
         for kind in kinds
         if judged[kind]
     }
+
+
+def _judge(photo: Labelled, kind: str, boxes: Boxes, names: tuple[str, ...]) -> Judged:
+    found = boxes.take(boxes.class_id == names.index(kind)) if kind in names else Boxes.empty()
+    return judge(found.xyxy, found.score, photo.truth.get(kind, NONE), photo.truth.get("ignore", NONE))
+
+
+def _errors(judged: Judged) -> int:
+    """False and missed boxes."""
+    return len(judged.score) + judged.truth - 2 * int(judged.matched[:, 0].sum())
 
 
 def drawn(count: int, seed: int) -> Iterator[Labelled]:

@@ -100,14 +100,15 @@ def count_mae(photos: Sequence[Judged]) -> float:
     return float(np.mean([abs(len(p.score) - p.truth) for p in photos])) if photos else 0.0
 
 
-METRICS: Final[dict[str, Callable[[Sequence[Judged]], float]]] = {
+AT_THRESHOLD: Final[dict[str, Callable[[Sequence[Judged]], float]]] = {
     "precision": precision,
     "recall": recall,
-    "ap50": ap50,
-    "ap50_95": ap50_95,
     "count_mae": count_mae,
     "count_mape": count_mape,
 }
+"""What the service's users see: with the thresholds it uses."""
+OVER_SCORES: Final[dict[str, Callable[[Sequence[Judged]], float]]] = {"ap50": ap50, "ap50_95": ap50_95}
+"""What tells two networks apart: over all scores."""
 
 
 def with_interval(

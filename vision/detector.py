@@ -88,14 +88,18 @@ class Detector:
         self._session = session
         self._floor = np.array([SCORE_MIN.get(name, SCORE_MIN_OTHER) for name in self.names], np.float32)
 
-    def __call__(self, bgr: npt.NDArray[np.uint8], *, tiled: bool = True) -> Detections:
+    def __call__(
+        self, bgr: npt.NDArray[np.uint8], *, tiled: bool = True, floor: float | None = None
+    ) -> Detections:
         """Detect on a (H, W, 3) uint8 BGR photo; large ones in tiles too, unless `tiled` is false.
+
+        `floor` stands in for `SCORE_MIN` where the whole curve of precision over recall is wanted.
 
         Boxes come back in photo pixels, best score first. One photo gives the same boxes every time.
         """
         size_wh = int(bgr.shape[1]), int(bgr.shape[0])
         windows = plan_tiles(size_wh)
-        parts = [own(tile, self.look(tile.crop(bgr))) for tile in (windows if tiled else windows[:1])]
+        parts = [own(tile, self.look(tile.crop(bgr), floor)) for tile in (windows if tiled else windows[:1])]
         boxes = suppress(Boxes.concatenate(parts)) if len(parts) > 1 else parts[0]
         boxes = self._without_impossible_gaps(boxes)
         return Detections(boxes.take(np.arange(min(len(boxes), MAX_DETECTIONS))), len(boxes) > MAX_DETECTIONS)
@@ -106,19 +110,19 @@ class Detector:
         both = Boxes.concatenate([products, clear_gaps(boxes.take(is_gap), products)])
         return both.take(np.argsort(-both.score, kind="stable"))
 
-    def look(self, bgr: npt.NDArray[np.uint8]) -> Boxes:
+    def look(self, bgr: npt.NDArray[np.uint8], floor: float | None = None) -> Boxes:
         """One pass of the network over one picture; suppressed boxes in the picture's pixels."""
         canvas, fit = letterbox(bgr, self.side, self._pad)
         blob = cv2.dnn.blobFromImage(canvas, 1 / 255, swapRB=True)
-        boxes = suppress(self._decode(self._session(np.asarray(blob, np.float32))[0]))
+        boxes = suppress(self._decode(self._session(np.asarray(blob, np.float32))[0], floor))
         return Boxes(fit.undo(boxes.xyxy, (bgr.shape[1], bgr.shape[0])), boxes.score, boxes.class_id)
 
-    def _decode(self, raw: npt.NDArray[np.float32]) -> Boxes:
+    def _decode(self, raw: npt.NDArray[np.float32], floor: float | None) -> Boxes:
         """(4+classes, anchors) of cx, cy, w, h and scores → boxes over the floor, in input pixels."""
         scores = raw[4:]
         class_id = scores.argmax(axis=0)
         score = scores.max(axis=0)
-        rows = np.flatnonzero(score >= self._floor[class_id])
+        rows = np.flatnonzero(score >= (self._floor[class_id] if floor is None else floor))
         centre, half = raw[:2, rows].T, raw[2:4, rows].T / 2
         xyxy = np.concatenate([centre - half, centre + half], axis=1).astype(np.float32)
         return Boxes(xyxy, score[rows].astype(np.float32), class_id[rows].astype(np.int64))
