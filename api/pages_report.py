@@ -6,10 +6,11 @@ Beyond 16 products the tints repeat; the badge (a running number) still tells pr
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from api.report_stored import kin_of
 from catalog.queries_audits import FacingView, Report
 from catalog.queries_skus import SkuFact
 from catalog.tables import Detection
@@ -67,9 +68,11 @@ class Gap:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table; ``sku`` None is all that is unknown."""
+    """A line of the table; ``sku`` None is what is unknown of ``brand``, or of no sure brand at all (empty)."""
 
     sku: SkuFact | None
+    brand: str
+    competitor: bool
     tint: int
     badge: int
     total: Count
@@ -98,13 +101,15 @@ class ReportView:
     total: Count
     brands: tuple[BrandRows, ...]
     unknown: Row | None
+    unknown_groups: int
+    """How many look-alike groups the unknown row sums up."""
     badges: tuple[Box, ...]
     """One box for each product: where the overlay writes its badge."""
 
     @property
     def rows(self) -> tuple[Row, ...]:
         """Return the lines of known products by badge."""
-        rows = [row for brand in self.brands for row in brand.rows]
+        rows = [row for brand in self.brands for row in brand.rows if row.sku is not None]
         return tuple(sorted(rows, key=lambda row: row.badge))
 
 
@@ -137,7 +142,14 @@ def view_report(report: Report) -> ReportView:
         _row(known[code], badges[code], [f for f in report.facings if f.sku and f.sku.code == code], total)
         for code in order
     ]
-    unknown = [facing for facing in report.facings if facing.sku is None]
+    kin = {view.group.number: kin_of(view) for view in report.groups if view.sku is None}
+    of_brand: dict[tuple[str, bool], list[FacingView]] = {}
+    unknown: list[FacingView] = []
+    for facing in report.facings:
+        if facing.sku is None:
+            near = kin.get(facing.group_number or 0)
+            (of_brand.setdefault((near.brand, near.competitor), []) if near else unknown).append(facing)
+    rows += [_open_row(brand, rival, members, total) for (brand, rival), members in of_brand.items()]
     return ReportView(
         boxes=boxes,
         gaps=tuple(Gap(*_rectangle(gap), layer=gap.layer) for gap in report.gaps),
@@ -145,6 +157,7 @@ def view_report(report: Report) -> ReportView:
         total=total,
         brands=_by_brand(rows, total),
         unknown=_row(None, 0, unknown, total) if unknown else None,
+        unknown_groups=len({facing.group_number for facing in unknown}),
         badges=_badges(boxes),
     )
 
@@ -181,22 +194,29 @@ def _rectangle(box: Detection) -> tuple[int, int, int, int]:
     return x1, y1, max(1, x2 - x1), max(1, y2 - y1)
 
 
+def _open_row(brand: str, competitor: bool, facings: Sequence[FacingView], whole: Count) -> Row:
+    """What is surely of a brand, and not surely one of its SKUs."""
+    return replace(_row(None, 0, facings, whole), brand=brand, competitor=competitor)
+
+
 def _row(sku: SkuFact | None, badge: int, facings: Sequence[FacingView], whole: Count) -> Row:
     by_layer: dict[int, Count] = {}
     for facing in facings:
         by_layer[facing.layer] = by_layer.get(facing.layer, Count()) + _count(facing)
     total = sum(by_layer.values(), Count())
-    return Row(sku, _tint(badge), badge, total, _share(total, whole), dict(sorted(by_layer.items())))
+    brand, competitor = (sku.brand, sku.competitor) if sku else ("", False)
+    layers = dict(sorted(by_layer.items()))
+    return Row(sku, brand, competitor, _tint(badge), badge, total, _share(total, whole), layers)
 
 
 def _by_brand(rows: Sequence[Row], whole: Count) -> tuple[BrandRows, ...]:
     brands: dict[str, list[Row]] = {}
     for row in rows:
-        brands.setdefault(row.sku.brand if row.sku else "", []).append(row)
+        brands.setdefault(row.brand, []).append(row)
     result = []
     for brand, members in brands.items():
         total = sum((row.total for row in members), Count())
-        competitor = any(row.sku is not None and row.sku.competitor for row in members)
+        competitor = any(row.competitor for row in members)
         result.append(BrandRows(brand, competitor, total, _share(total, whole), tuple(members)))
     return tuple(sorted(result, key=lambda item: (-item.total.columns, item.brand)))
 

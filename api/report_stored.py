@@ -16,7 +16,7 @@ from vision.see import ShelfSeen
 def stored_report(row: AuditRow, report: Report) -> PhotoReport:
     """The same object that `paimian audit` prints, from the database."""
     groups = {view.group.number: view for view in report.groups}
-    brands = {number: kin for number, view in groups.items() if (kin := _kin(view)) is not None}
+    brands = {number: kin for number, view in groups.items() if (kin := kin_of(view)) is not None}
     detector = next((m for m in row.audit.models or [] if m["kind"] == "detector"), None)
     quality = row.audit.quality or {"ok": True, "reasons": []}
     return PhotoReport(
@@ -50,7 +50,7 @@ def stored_report(row: AuditRow, report: Report) -> PhotoReport:
 
 def stored_rows(report: Report) -> tuple[FacingRow, ...]:
     """The saved facings as the advice room wants them."""
-    brands = {view.group.number: kin for view in report.groups if (kin := _kin(view)) is not None}
+    brands = {view.group.number: kin for view in report.groups if (kin := kin_of(view)) is not None}
     return tuple(
         FacingRow(
             sku=f.sku.code if f.sku else None,
@@ -105,7 +105,7 @@ def _boxes(found: tuple[Detection, ...]) -> Boxes:
     return Boxes(xyxy, np.array([d.score for d in found], np.float32), np.zeros(len(found), np.int64))
 
 
-def _kin(view: GroupView) -> SkuFact | None:
+def kin_of(view: GroupView) -> SkuFact | None:
     """A SKU of the brand that an unnamed group surely is of."""
     skus = {other.code: other.sku for other in view.alternatives if other.sku is not None}
     ranked = tuple((other.code, other.similarity) for other in view.alternatives)

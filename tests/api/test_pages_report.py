@@ -1,9 +1,10 @@
 """The audit page's view: badges by facings, sums and shares from the counts, one tint per product everywhere."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from api.pages_report import TINTS, Count, percent, view_report
-from catalog.queries_audits import FacingView, GroupView, Report
+from catalog.queries_audits import Alternative, FacingView, GroupView, Report
 from catalog.queries_skus import SkuFact
 from catalog.tables import Detection, ShelfGroup
 
@@ -101,3 +102,22 @@ def test_percent_rounds_half_up_and_survives_nothing() -> None:
     assert percent(1, 8) == Decimal("12.5")
     assert percent(1, 2000) == Decimal("0.1")
     assert percent(0, 0) == Decimal("0.0")
+
+
+def test_an_open_spec_counts_for_its_brand_and_not_as_unknown() -> None:
+    torn = ShelfGroup(
+        audit_id=1, number=5, best_xyxy=[0, 0, 1, 1], size=2, vector=b"", alternatives=[], similarity=0.95
+    )
+    near = (Alternative("C500", 0.95, COLA), Alternative("C330", 0.94, MINI))
+    report = replace(
+        REPORT,
+        groups=(*REPORT.groups, GroupView(torn, None, None, None, near)),
+        facings=(*REPORT.facings, FacingView(None, 5, 1, 2, 2)),
+    )
+    view = view_report(report)
+    (own,) = [brand for brand in view.brands if brand.brand == "山泉"]
+    assert [row.sku and row.sku.code for row in own.rows] == ["C500", "C330", None]
+    assert own.total == Count(6, 8)
+    assert view.unknown is not None
+    assert view.unknown.total == Count(1, 3)
+    assert [row.sku and row.sku.code for row in view.rows] == ["C500", "C330", "R500"]
