@@ -42,6 +42,7 @@ def embedder(
     ),
     steps: Annotated[int, typer.Option(min=1)] = 6000,
     rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 2e-3,
+    temperature: Annotated[float, typer.Option(help="Lower: siblings push harder.")] = 0.08,
     seed: int = 1,
     start_from: Annotated[Path | None, typer.Option(help="Another run's last.pt.", exists=True)] = None,
     threads: Annotated[int, typer.Option(min=1)] = 1,
@@ -57,7 +58,7 @@ def embedder(
     torch.set_num_threads(threads)
     cv2.setNumThreads(threads)
     prepare(data, out / "banks", labels)
-    trainer = Trainer(Recipe(steps=steps, rate=rate, seed=seed), out / "run")
+    trainer = Trainer(Recipe(steps=steps, rate=rate, temperature=temperature, seed=seed), out / "run")
     if start_from is not None:
         trainer.start_from(start_from)
     trainer.train(mixture(out / "banks"))
