@@ -16,7 +16,7 @@ from vision.tiling import own, plan_tiles
 MAX_DETECTIONS: Final = 2000
 GAP: Final = "gap"
 """The class of empty slots; every other class is a product."""
-SCORE_MIN: Final = {"product": 0.39, "gap": 0.22}
+SCORE_MIN: Final = {"product": 0.39, "gap": 0.20}
 """Where F1 was highest on the 75 photos that training kept for choosing (`python -m models.train detector` logs it)."""
 SCORE_MIN_OTHER: Final = 0.30
 """For classes of a user's own detector, whose names are SKU codes."""
