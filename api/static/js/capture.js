@@ -10,10 +10,7 @@ const waiting = [];
 let active = 0;
 
 for (const input of box.querySelectorAll("input[type=file]")) {
-  input.addEventListener("change", () => {
-    take([...input.files]);
-    input.value = "";
-  });
+  input.addEventListener("change", () => chosen(input));
 }
 for (const kind of ["dragenter", "dragover"]) {
   document.addEventListener(kind, (event) => {
@@ -37,6 +34,15 @@ window.addEventListener("beforeunload", (event) => {
 window.addEventListener("online", () => {
   for (const button of list.querySelectorAll("[data-offline]")) button.click();
 });
+
+// on a slow line photos may have been chosen before this script came
+for (const input of box.querySelectorAll("input[type=file]")) chosen(input);
+
+function chosen(input) {
+  if (input.files.length === 0) return;
+  take([...input.files]);
+  input.value = "";
+}
 
 function take(files) {
   list.hidden = false;
