@@ -114,9 +114,12 @@ class Chromium:
 
     def choose_files(self, selector: str, *paths: Path) -> None:
         """Choose files in a file input."""
-        root = self._call("DOM.getDocument")["root"]["nodeId"]
-        node = self._call("DOM.querySelector", nodeId=root, selector=selector)["nodeId"]
-        self._call("DOM.setFileInputFiles", nodeId=node, files=[str(path) for path in paths])
+        found = f"document.querySelector({json.dumps(selector)})"
+        self.until(f"document.readyState === 'complete' && !!{found}")
+        # by the object, not by DOM.getDocument's node ids: those end with any update of the document
+        answer = self._call("Runtime.evaluate", expression=found)
+        files = [str(path) for path in paths]
+        self._call("DOM.setFileInputFiles", objectId=answer["result"]["objectId"], files=files)
 
     def _call(self, method: str, **params: Any) -> dict[str, Any]:
         self._number += 1
