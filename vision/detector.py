@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.boxes import Boxes, suppress
+from vision.decode import head_of
 from vision.errors import ModelError
 from vision.gaps import clear_gaps
 from vision.session import OnnxSession
@@ -59,9 +60,10 @@ def letterbox(bgr: npt.NDArray[np.uint8], side: int, pad: int) -> tuple[npt.NDAr
 
 
 class Detector:
-    """A YOLO graph without embedded suppression: 1×3×S×S float32 RGB 0..1 → 1×(4+classes)×anchors.
+    """A YOLO graph without embedded suppression: 1×3×S×S float32 RGB 0..1 → 1×rows×anchors.
 
-    The graph describes itself (`names`, `imgsz`, `stride`, `paimian.preprocess`); what it says is checked.
+    The graph describes itself (`names`, `imgsz`, `stride`, `paimian.preprocess`, `paimian.head`); what it says is
+    checked. Its output are boxes and scores, or what `vision.decode` makes boxes of.
     """
 
     def __init__(self, session: OnnxSession) -> None:
@@ -83,8 +85,10 @@ class Detector:
             raise ModelError(f"input side {self.side} is no multiple of stride {meta.text('stride')}")
         if session.input_shape[1:] != (3, self.side, self.side):
             raise ModelError(f"expected input (N, 3, {self.side}, {self.side}), got {session.input_shape}")
-        if session.output_shape[1] != 4 + len(self.names):
-            raise ModelError(f"expected output (N, {4 + len(self.names)}, A), got {session.output_shape}")
+        self._head = head_of(meta, classes=len(self.names), side=self.side)
+        rows, anchors = self._head.rows, self._head.anchors
+        if session.output_shape[1] != rows or anchors not in (None, session.output_shape[2]):
+            raise ModelError(f"expected output (N, {rows}, {anchors or 'A'}), got {session.output_shape}")
         self._session = session
         self._floor = np.array([SCORE_MIN.get(name, SCORE_MIN_OTHER) for name in self.names], np.float32)
 
@@ -114,15 +118,6 @@ class Detector:
         """One pass of the network over one picture; suppressed boxes in the picture's pixels."""
         canvas, fit = letterbox(bgr, self.side, self._pad)
         blob = cv2.dnn.blobFromImage(canvas, 1 / 255, swapRB=True)
-        boxes = suppress(self._decode(self._session(np.asarray(blob, np.float32))[0], floor))
+        limits = self._floor if floor is None else np.full_like(self._floor, floor)
+        boxes = suppress(self._head(self._session(np.asarray(blob, np.float32))[0], limits))
         return Boxes(fit.undo(boxes.xyxy, (bgr.shape[1], bgr.shape[0])), boxes.score, boxes.class_id)
-
-    def _decode(self, raw: npt.NDArray[np.float32], floor: float | None) -> Boxes:
-        """(4+classes, anchors) of cx, cy, w, h and scores → boxes over the floor, in input pixels."""
-        scores = raw[4:]
-        class_id = scores.argmax(axis=0)
-        score = scores.max(axis=0)
-        rows = np.flatnonzero(score >= (self._floor[class_id] if floor is None else floor))
-        centre, half = raw[:2, rows].T, raw[2:4, rows].T / 2
-        xyxy = np.concatenate([centre - half, centre + half], axis=1).astype(np.float32)
-        return Boxes(xyxy, score[rows].astype(np.float32), class_id[rows].astype(np.int64))
