@@ -33,12 +33,12 @@ class Eyes:
 
 
 def load_eyes(registry: Registry, *, device: Device = "cpu", threads: int = 0) -> Eyes:
-    """Load the registry's default detector and embedder.
+    """Load the registry's default detector and embedder for the device.
 
     Raises:
         ModelError: a file is missing, changed or not what it says, or the device is not to be had.
     """
-    detector, embedder = registry.default("detector"), registry.default("embedder")
+    detector, embedder = registry.default("detector", device), registry.default("embedder", device)
     return Eyes(
         load_detector(registry, device=device, threads=threads),
         Embedder(_load(embedder, device, threads)),
@@ -47,8 +47,8 @@ def load_eyes(registry: Registry, *, device: Device = "cpu", threads: int = 0) -
 
 
 def load_detector(registry: Registry, *, device: Device = "cpu", threads: int = 0) -> Detector:
-    """The registry's default detector alone; raises what `load_eyes` does."""
-    return Detector(_load(registry.default("detector"), device, threads))
+    """The registry's default detector for the device alone; raises what `load_eyes` does."""
+    return Detector(_load(registry.default("detector", device), device, threads))
 
 
 def _load(entry: ModelEntry, device: Device, threads: int) -> OnnxSession:

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Literal
 
 from vision.errors import ModelError
+from vision.session import Device
 
 ModelKind = Literal["detector", "embedder"]
 
 
 @dataclass(frozen=True)
 class ModelEntry:
-    """One model file: what it is, where it lies, and the sha256 that its bytes must have."""
+    """One model file: what it is, where it lies, and the sha256 that its bytes must have.
+
+    `device` names the only device that the file is meant for (8-bit weights pay on the CPU alone); `None`: any.
+    """
 
     kind: str
     name: str
@@ -22,6 +26,7 @@ class ModelEntry:
     sha256: str
     license: str
     default: bool
+    device: Device | None = None
 
 
 @dataclass(frozen=True)
@@ -30,15 +35,18 @@ class Registry:
 
     entries: tuple[ModelEntry, ...]
 
-    def default(self, kind: ModelKind) -> ModelEntry:
-        """The model used unless somebody asks for another.
+    def default(self, kind: ModelKind, device: Device | None = "cpu") -> ModelEntry:
+        """The model used on this device unless somebody asks for another: one meant for it, else one for any.
+
+        `None` asks for the one that is for any device.
 
         Raises:
             ModelError: none of this kind is marked as default.
         """
-        for entry in self.entries:
-            if entry.kind == kind and entry.default:
-                return entry
+        defaults = {e.device: e for e in self.entries if e.kind == kind and e.default}
+        for wanted in (device, None):
+            if wanted in defaults:
+                return defaults[wanted]
         raise ModelError(f"no default {kind} in the registry; train one with `python -m models.train {kind}`")
 
 
@@ -59,6 +67,7 @@ def load_registry(path: Path) -> Registry:
                 sha256=str(m["sha256"]),
                 license=str(m["license"]),
                 default=bool(m.get("default", False)),
+                device=_device(m.get("device")),
             )
             for m in models
         )
@@ -67,6 +76,13 @@ def load_registry(path: Path) -> Registry:
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{path} is not a model registry: {error!r}") from error
     return Registry(entries)
+
+
+def _device(name: object) -> Device | None:
+    match name:
+        case None | "cpu" | "cuda":
+            return name
+    raise ValueError(f"expected device cpu or cuda, got {name!r}")
 
 
 def verify(entry: ModelEntry) -> bytes:

@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,27 @@ def test_a_newer_file_becomes_the_only_default_and_the_other_kind_keeps_its_own(
     assert registry.default("detector").version == "1.1.0"
     assert registry.default("embedder").version == "1.0.0"
     assert [e.default for e in registry.entries if e.kind == "detector"] == [False, True]
+
+
+def test_a_file_for_one_device_is_the_default_there_alone_until_a_newer_file_for_all(tmp_path: Path) -> None:
+    for version in ("1.0.0", "1.0.0-int8", "1.1.0"):
+        (tmp_path / f"shelf-n-{version}.onnx").write_bytes(version.encode())
+    register(tmp_path, record("1.0.0"))
+    register(tmp_path, replace(record("1.0.0-int8"), device="cpu"))
+    registry = load_registry(tmp_path / "registry.json")
+    assert registry.default("detector").version == "1.0.0-int8"
+    assert registry.default("detector", "cuda").version == "1.0.0"
+    assert registry.default("detector", None).version == "1.0.0"
+    register(tmp_path, record("1.1.0"))
+    registry = load_registry(tmp_path / "registry.json")
+    assert registry.default("detector").version == registry.default("detector", "cuda").version == "1.1.0"
+
+
+def test_a_device_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "shelf-n-1.0.0.onnx").write_bytes(b"one")
+    register(tmp_path, replace(record("1.0.0"), device="tpu"))  # type: ignore[arg-type]
+    with pytest.raises(ModelError, match="tpu"):
+        load_registry(tmp_path / "registry.json")
 
 
 def test_registering_again_replaces_the_sum(tmp_path: Path) -> None:
