@@ -53,16 +53,19 @@ def main(
         "paimian, a photo a core": _a_photo_a_core(registry, small),
         "raw onnxruntime": _raw(verify(entry), eyes, small, threads),
     }
-    if (peer := _ultralytics(entry.path, small, threads)) is not None:
+    whole = registry.default("detector", None)  # a cut or 8-bit file is none that Ultralytics could read
+    if (peer := _ultralytics(whole.path, small, threads)) is not None:
         tasks["ultralytics predict"] = peer
     tasks["whole audit"] = lambda: [see_shelf(decode_photo(data), eyes, Gallery.empty()) for data in phone]
-    seconds = _interleaved(tasks, rounds)
+    seconds = interleaved(tasks, rounds)
     per_photo = {
-        name: s / (len(phone) if name == "whole audit" else len(small)) for name, s in seconds.items()
+        name: statistics.median(s) / (len(phone) if name == "whole audit" else len(small))
+        for name, s in seconds.items()
     }
     steps = see_shelf(decode_photo(phone[0]), eyes, Gallery.empty()).seconds
     report = {
         "model": f"{entry.name} {entry.version}",
+        "ultralytics_model": f"{whole.name} {whole.version}",
         "onnxruntime_threads": threads,
         "one_pass_photo": _size(small[0]),
         "audit_photo": _size(phone[0]),
@@ -149,9 +152,9 @@ def _give_a_fast_nms() -> None:
     torchvision.ops.nms = nms
 
 
-def _interleaved(tasks: dict[str, Task], rounds: int) -> dict[str, float]:
-    """Median seconds of each task; they take turns in ever new order, so that neither a noisy minute nor what the
-    task before left in the caches and thread pools hits one of them alone.
+def interleaved(tasks: dict[str, Task], rounds: int) -> dict[str, list[float]]:
+    """Seconds of each task, round by round; they take turns in ever new order, so that neither a noisy minute nor
+    what the task before left in the caches and thread pools hits one of them alone.
     """
     times: dict[str, list[float]] = {name: [] for name in tasks}
     rng = np.random.default_rng(1)
@@ -161,7 +164,7 @@ def _interleaved(tasks: dict[str, Task], rounds: int) -> dict[str, float]:
             tasks[name]()
             if turn:  # the first turn warms up
                 times[name].append(time.perf_counter() - began)
-    return {name: statistics.median(values) for name, values in times.items()}
+    return times
 
 
 def _size(data: bytes) -> str:
@@ -170,7 +173,10 @@ def _size(data: bytes) -> str:
 
 
 def _table(report: dict[str, Any]) -> str:
-    peer = [f"  {name} / ultralytics  {x:.2f} ×" for name, x in report["over_ultralytics"].items()]
+    peer = [
+        f"  {name} / ultralytics on {report['ultralytics_model']}  {x:.2f} ×"
+        for name, x in report["over_ultralytics"].items()
+    ]
     lines = [
         f"model {report['model']}, one 640 pass on {report['one_pass_photo']}, JPEG bytes to boxes:",
         *(f"  {name:24s} {rate:7.2f} photos/s" for name, rate in report["photos_per_second"].items()),

@@ -89,8 +89,8 @@ def measure(
     for photo in labelled:
         boxes, deep = detector(photo.bgr).boxes, detector(photo.bgr, floor=CURVE_FLOOR).boxes
         for kind in kinds:
-            judged[kind].append(_judge(photo, kind, boxes, detector.names))
-            curves[kind].append(_judge(photo, kind, deep, detector.names))
+            judged[kind].append(judge_boxes(photo, kind, boxes, detector.names))
+            curves[kind].append(judge_boxes(photo, kind, deep, detector.names))
         if worst is not None:
             wrong = sum(_errors(judged[kind][-1]) for kind in kinds)
             errors.append((wrong, photo.name, _compared(photo, boxes, detector.names)))
@@ -110,7 +110,8 @@ def measure(
     }
 
 
-def _judge(photo: Labelled, kind: str, boxes: Boxes, names: tuple[str, ...]) -> Judged:
+def judge_boxes(photo: Labelled, kind: str, boxes: Boxes, names: tuple[str, ...]) -> Judged:
+    """The boxes of one kind (`product`, `gap`) against the photo's truth."""
     found = boxes.take(boxes.class_id == names.index(kind)) if kind in names else Boxes.empty()
     return judge(found.xyxy, found.score, photo.truth.get(kind, NONE), photo.truth.get("ignore", NONE))
 
