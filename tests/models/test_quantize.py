@@ -5,6 +5,7 @@ import time
 from functools import cache
 from pathlib import Path
 
+import cv2
 import numpy as np
 import onnx
 import pytest
@@ -14,8 +15,9 @@ from typer.testing import CliRunner
 
 from models.cut_head import cut_head
 from models.evaluate import Labelled
+from models.photos import list_photos
 from models.quantize import SUFFIX, Recipe, _settle, app, quantize, tail, wide
-from models.quantize_check import Verdict, _speedup, compare_detectors, compare_embedders, worth
+from models.quantize_check import Verdict, _speedup, compare_detectors, compare_embedders, shelf_inputs, worth
 from models.synth.brands import demo_catalogue
 from models.synth.shelf import render_shelf
 from tests.tiny_heads import ANCHORS, BINS, CLASSES, SIDE, tiny_yolo
@@ -146,6 +148,24 @@ def test_vectors_that_turn_are_spoken_against(monkeypatch: pytest.MonkeyPatch) -
     assert same.against == ()
     other = compare_embedders(tiny_embedder(), tiny_embedder(flip=True), [shelf()])
     assert any("cosine" in reason for reason in other.against)
+
+
+def test_calibration_never_sees_a_photo_kept_for_choosing(tmp_path: Path) -> None:
+    gaps, rows = (tmp_path / name / "images" for name in ("gaps/train", "rows"))
+    rows.mkdir(parents=True)
+    gaps.mkdir(parents=True)
+    for number in range(60):
+        cv2.imwrite(str(gaps / f"train_{number}.png"), np.full((40, 40, 3), 4 * number, np.uint8))
+        (gaps / f"train_{number}.png").rename(gaps / f"train_{number}.jpg")
+    kept = {int(p.stem[6:]) for p in list_photos(tmp_path) if p.part == "choose"}
+    assert kept
+    read, again = shelf_inputs(tmp_path, 40, SIDE), shelf_inputs(tmp_path, 40, SIDE)
+    seen = [read(i) for i in range(40)]
+    assert {x.shape for x in seen} == {(1, 3, SIDE, SIDE)}
+    assert all(np.array_equal(x, again(i)) for i, x in enumerate(seen))
+    numbers = {round(float(x[0, 0, SIDE // 2, SIDE // 2]) * 255 / 4) for x in seen}
+    assert len(numbers) == 40
+    assert not numbers & kept
 
 
 def test_how_much_faster_is_told_from_turns(monkeypatch: pytest.MonkeyPatch) -> None:
