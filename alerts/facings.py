@@ -9,9 +9,8 @@ import numpy as np
 
 from catalog.queries_skus import SkuFact
 from vision.facings import count_facings
-from vision.naming import Name
+from vision.naming import NAME_MIN, Name
 from vision.see import Group, ShelfSeen
-from vision.sizing import close_candidates
 
 CountMode = Literal["columns", "units"]
 _PLACES: Final = Decimal("0.1")
@@ -59,13 +58,18 @@ def known_sku(group: Group, skus: Mapping[str, SkuFact]) -> SkuFact | None:
 
 
 def sure_brand(name: Name, skus: Mapping[str, SkuFact]) -> SkuFact | None:
-    """The likeliest SKU of an unnamed group whose close candidates are all of one brand: take the brand from it.
+    """The likeliest SKU of an unnamed group whose brand is likely enough to be given: take the brand from it.
 
-    An undecided spec must not spoil the brand's count. None where the brand is open, or nothing comes close.
+    An undecided spec must not spoil the brand's count. None where the brand is open too.
     """
-    facts = [skus.get(code) for code in close_candidates(name)]
-    brands = {fact.brand for fact in facts if fact is not None}
-    return facts[0] if len(brands) == 1 and None not in facts else None
+    likely: dict[str, float] = {}
+    first: dict[str, SkuFact] = {}
+    for code, chance in name.alternatives:
+        if (fact := skus.get(code)) is not None:
+            likely[fact.brand] = likely.get(fact.brand, 0.0) + chance
+            first.setdefault(fact.brand, fact)
+    brand = max(likely, key=lambda one: likely[one], default=None)
+    return first[brand] if brand is not None and likely[brand] >= NAME_MIN else None
 
 
 def facing_rows(seen: ShelfSeen, skus: Mapping[str, SkuFact]) -> tuple[FacingRow, ...]:

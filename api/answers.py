@@ -109,7 +109,7 @@ def _group(view: GroupView, address: str) -> GroupAnswer:
         name=view.sku.name if view.sku else None,
         spec=view.sku.spec if view.sku else None,
         named_by_person=view.naming is not None,
-        similarity=view.group.similarity,
+        probability=view.group.probability,
         alternatives=[_alternative(other) for other in view.alternatives],
         best_xyxy=_xyxy(view.group.best_xyxy),
         crop_url=f"{address}/groups/{view.group.number}/crop.jpg",
@@ -122,7 +122,7 @@ def _alternative(other: Alternative) -> AlternativeAnswer:
         brand=other.sku.brand if other.sku else None,
         name=other.sku.name if other.sku else None,
         spec=other.sku.spec if other.sku else None,
-        similarity=other.similarity,
+        probability=other.probability,
     )
 
 

@@ -38,7 +38,8 @@ def audit(
     """Count the facings on shelf photos by brand and spec, with what the catalogue knows."""
     with open_home(home) as offline, failures_said():
         eyes = open_eyes(offline.settings)
-        facts = GalleryCache(offline.engine, offline.files, eyes).facts(offline.chain_id)
+        gallery = GalleryCache(offline.engine, offline.files, eyes)
+        facts = gallery.facts(offline.chain_id)
         reports: list[dict[str, Any]] = []
         status = 0
         overlays = _overlay_names(overlay, photos) if overlay is not None else [None] * len(photos)
@@ -48,6 +49,7 @@ def audit(
                     path.read_bytes(),
                     facts,
                     eyes,
+                    gallery.look,
                     photo_name=str(path),
                     max_pixels=offline.settings.max_pixels,
                 )

@@ -39,7 +39,7 @@ def _group(group: Group, seen: ShelfSeen, skus: Mapping[str, SkuFact]) -> GroupD
         best_xyxy=_xyxy(seen.products.xyxy[group.best]),
         vector=group.vector,
         sku=None if fact is None else fact.code,
-        similarity=group.name.similarity,
+        probability=group.name.probability,
         alternatives=group.name.alternatives,
     )
 

@@ -1,24 +1,30 @@
 """The catalogue as the embedder in use sees it: vectors that are missing are made, what was loaded is kept."""
 
 import threading
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 from sqlalchemy import Engine
 
 from api.storage import FileStore
 from catalog.database import reading, writing
 from catalog.queries_people import catalog_version
-from catalog.queries_skus import ShelfFacts, load_shelf_facts, missing_embeddings
+from catalog.queries_skus import ReferencePicture, ShelfFacts, load_shelf_facts, missing_embeddings
 from catalog.skus import save_embeddings
 from catalog.tables import Reference
 from vision.boxes import Floats
+from vision.crops import cut
 from vision.errors import PhotoError
 from vision.eyes import Eyes
+from vision.looks import REFERENCE_SIDE, Look, describe
 from vision.photo import decode_photo
-from vision.see import embed_reference
+from vision.see import embed_reference, look_at_reference
 
 _BATCH: Final = 50
+_LOOKS: Final = 1000
+"""References kept ready in memory, about 250 KB each."""
 
 
 class GalleryCache:
@@ -28,6 +34,8 @@ class GalleryCache:
         self._engine, self._files, self._eyes = engine, files, eyes
         self._lock = threading.Lock()
         self._facts: dict[int, ShelfFacts] = {}
+        self.look = lru_cache(_LOOKS)(self._look)
+        """A reference's picture made ready, or None where it is gone or broken."""
 
     def facts(self, chain_id: int) -> ShelfFacts:
         """The chain's catalogue, complete for the embedder in use; one caller at a time loads, the rest wait."""
@@ -42,6 +50,16 @@ class GalleryCache:
                 fresh = load_shelf_facts(session, chain_id, self._eyes.stamp("embedder").sha256)
             self._facts[chain_id] = fresh
             return fresh
+
+    def _look(self, picture: ReferencePicture) -> Look | None:
+        bgr = _picture(picture.sha256, self._files)
+        if bgr is None:
+            return None
+        return (
+            look_at_reference(bgr)
+            if picture.xyxy is None
+            else describe(cut(bgr, np.array(picture.xyxy)), REFERENCE_SIDE)
+        )
 
 
 def embed_missing(engine: Engine, store: FileStore, eyes: Eyes, chain_id: int) -> int:
@@ -68,11 +86,17 @@ def embed_missing(engine: Engine, store: FileStore, eyes: Eyes, chain_id: int) -
 
 
 def _vector(reference: Reference, store: FileStore, eyes: Eyes) -> Floats | None:
-    try:
-        bgr = decode_photo(store.get(reference.image_sha256)).bgr
-    except (FileNotFoundError, PhotoError):
+    bgr = _picture(reference.image_sha256, store)
+    if bgr is None:
         return None
     if reference.xyxy is None:
         return embed_reference(bgr, eyes)
     vector: Floats = eyes.embedder(bgr, np.array([reference.xyxy], np.float32))[0]
     return vector
+
+
+def _picture(sha256: str, store: FileStore) -> npt.NDArray[np.uint8] | None:
+    try:
+        return decode_photo(store.get(sha256)).bgr
+    except (FileNotFoundError, PhotoError):
+        return None

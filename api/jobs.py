@@ -163,6 +163,7 @@ class JobRunner:
             data,
             facts,
             self._eyes,
+            self._gallery.look,
             photo_name=row.photo.file_name,
             max_pixels=self._settings.max_pixels,
             on_step=lambda step: self._step(work, step),

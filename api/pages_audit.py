@@ -119,7 +119,7 @@ def _unknown(audit_id: int, view: GroupView) -> UnknownGroup:
 
 def _guesses(view: GroupView) -> tuple[Guess, ...]:
     return tuple(
-        Guess(sku.brand, sku.name, sku.spec, round(other.similarity * 100))
+        Guess(sku.brand, sku.name, sku.spec, round(other.probability * 100))
         for other in view.alternatives
         if (sku := other.sku) is not None
     )

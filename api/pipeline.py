@@ -7,9 +7,10 @@ from typing import Final
 
 from alerts.facings import FacingRow, facing_rows
 from api.report import PhotoReport, photo_report
-from catalog.queries_skus import ShelfFacts
+from catalog.queries_skus import ReferencePicture, ShelfFacts
 from vision.errors import NothingFound
 from vision.eyes import Eyes
+from vision.looks import Look
 from vision.naming import Gallery
 from vision.photo import MAX_PIXELS, Photo, decode_photo
 from vision.quality import Quality, judge_picture
@@ -37,24 +38,28 @@ class ShelfOutcome:
     report: PhotoReport
 
 
-def gallery_of(facts: ShelfFacts) -> Gallery:
-    """The catalogue's reference vectors as the namer wants them."""
+def gallery_of(facts: ShelfFacts, look: Callable[[ReferencePicture], Look | None]) -> Gallery:
+    """The catalogue's references as the namer wants them."""
     if not facts.vector_skus:
         return Gallery.empty()
     heights = {code: fact.height_mm for code, fact in facts.skus.items() if fact.height_mm is not None}
-    return Gallery(facts.vectors, facts.vector_skus, heights)
+    crops = frozenset(row for row, picture in enumerate(facts.pictures) if picture.xyxy is not None)
+    return Gallery(facts.vectors, facts.vector_skus, heights, lambda row: look(facts.pictures[row]), crops)
 
 
 def audit_shelf(
     data: bytes,
     facts: ShelfFacts,
     eyes: Eyes,
+    look: Callable[[ReferencePicture], Look | None],
     *,
     photo_name: str = "",
     max_pixels: int = MAX_PIXELS,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> ShelfOutcome:
-    """Decode, look, name, count; `on_step` is told the names of `api.progress.STEPS`.
+    """Decode, look, name, count; `look` makes references ready (`GalleryCache.look`).
+
+    `on_step` is told the names of `api.progress.STEPS`.
 
     Raises:
         PhotoError: the bytes are no usable photo.
@@ -66,7 +71,7 @@ def audit_shelf(
     decoded = time.perf_counter()
     try:
         seen = see_shelf(
-            photo, eyes, gallery_of(facts), on_step=lambda step: on_step(_STEP_NAMES.get(step, step))
+            photo, eyes, gallery_of(facts, look), on_step=lambda step: on_step(_STEP_NAMES.get(step, step))
         )
     except NothingFound as error:
         raise NothingSeen(Quality(judge_picture(photo.bgr))) from error

@@ -47,7 +47,9 @@ class ProductPart(Part):
     sku: str | None
     brand: str | None
     spec: str | None
-    similarity: float | None = Field(description="cosine to the most similar reference picture")
+    probability: float | None = Field(
+        description="calibrated probability that it is this SKU, or the likeliest one"
+    )
 
 
 class GapPart(Part):
@@ -94,7 +96,7 @@ def photo_report(
     """The report of what was seen on the photo called `photo`."""
     fact_of = {g.number: known_sku(g, skus) for g in seen.groups}
     brand_of = {g.number: fact_of[g.number] or sure_brand(g.name, skus) for g in seen.groups}
-    similarity_of = {g.number: g.name.similarity for g in seen.groups}
+    probability_of = {g.number: g.name.probability for g in seen.groups}
     products = []
     for i, number in enumerate(seen.group.tolist()):
         fact, kin = fact_of[number], brand_of[number]
@@ -108,7 +110,7 @@ def photo_report(
                 sku=fact.code if fact else None,
                 brand=kin.brand if kin else None,
                 spec=fact.spec if fact else None,
-                similarity=similarity_of[number],
+                probability=probability_of[number],
             )
         )
     return PhotoReport(

@@ -108,8 +108,8 @@ def _boxes(found: tuple[Detection, ...]) -> Boxes:
 def kin_of(view: GroupView) -> SkuFact | None:
     """A SKU of the brand that an unnamed group surely is of."""
     skus = {other.code: other.sku for other in view.alternatives if other.sku is not None}
-    ranked = tuple((other.code, other.similarity) for other in view.alternatives)
-    return sure_brand(Name(None, view.group.similarity, ranked), skus)
+    ranked = tuple((other.code, other.probability) for other in view.alternatives)
+    return sure_brand(Name(None, view.group.probability, ranked), skus)
 
 
 def _product(product: Detection, view: GroupView | None, kin: SkuFact | None) -> ProductPart:
@@ -125,5 +125,5 @@ def _product(product: Detection, view: GroupView | None, kin: SkuFact | None) ->
         sku=sku.code if sku else None,
         brand=kin.brand if kin else None,
         spec=sku.spec if sku else None,
-        similarity=None if view is None or said else view.group.similarity,
+        probability=None if view is None or said else view.group.probability,
     )

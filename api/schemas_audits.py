@@ -72,7 +72,7 @@ class AlternativeAnswer(BaseModel):
     brand: str | None
     name: str | None
     spec: str | None
-    similarity: float
+    probability: float
 
 
 class GroupAnswer(BaseModel):
@@ -85,7 +85,7 @@ class GroupAnswer(BaseModel):
     name: str | None
     spec: str | None
     named_by_person: bool
-    similarity: float | None = Field(description="of the models' best answer")
+    probability: float | None = Field(description="calibrated probability of the models' likeliest SKU")
     alternatives: list[AlternativeAnswer]
     best_xyxy: Xyxy
     crop_url: str
@@ -195,7 +195,7 @@ def example_audit() -> dict[str, Any]:
         "sku": "A-330",
         "brand": "青岚",
         "spec": "330ml",
-        "similarity": 0.91,
+        "probability": 0.91,
     }
     return {
         "id": 17,

@@ -40,7 +40,7 @@ class Alternative:
     """A SKU that a group might be; `sku` is None when the code has left the catalogue."""
 
     code: str
-    similarity: float
+    probability: float
     sku: SkuFact | None
 
 
@@ -48,7 +48,7 @@ class Alternative:
 class GroupView:
     """A group of look-alikes. `sku` is the name in force, `machine_sku` what the models said.
 
-    `naming` is the person's word, when there is one in force; `similarity` always belongs to the models' answer.
+    `naming` is the person's word, when there is one in force; `probability` always belongs to the models' answer.
     """
 
     group: ShelfGroup
@@ -210,7 +210,7 @@ def _groups(session: Session, audit_id: int, chain_id: int) -> tuple[GroupView, 
                 machine_sku=machine,
                 naming=naming,
                 alternatives=tuple(
-                    Alternative(a["sku"], a["similarity"], facts.get(a["sku"])) for a in group.alternatives
+                    Alternative(a["sku"], a["probability"], facts.get(a["sku"])) for a in group.alternatives
                 ),
             )
         )

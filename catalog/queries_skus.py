@@ -1,6 +1,6 @@
 """Reading the catalogue: SKUs, their reference pictures, and what a shelf audit needs of both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, or_
@@ -44,17 +44,28 @@ class SkuFact:
 
 
 @dataclass(frozen=True)
+class ReferencePicture:
+    """Where a reference's picture is: a stored image, or `xyxy` of it in pixels."""
+
+    sha256: str
+    xyxy: tuple[float, float, float, float] | None
+
+
+@dataclass(frozen=True)
 class ShelfFacts:
-    """The catalogue for a shelf audit: `vectors` (R, D) float32 of one embedder, `vector_skus` (R,) their codes."""
+    """The catalogue for a shelf audit, R references: `vectors` (R, D) float32 of one embedder, `vector_skus` their
+    SKU codes, `pictures` what they show."""
 
     catalog_version: int
     vectors: Floats
     vector_skus: tuple[str, ...]
+    pictures: tuple[ReferencePicture, ...]
     skus: dict[str, SkuFact]
 
     def __post_init__(self) -> None:
-        if len(self.vectors) != len(self.vector_skus):
-            raise ValueError(f"expected a code a vector, got {len(self.vector_skus)} for {len(self.vectors)}")
+        if not len(self.vectors) == len(self.vector_skus) == len(self.pictures):
+            counts = f"{len(self.vector_skus)} and {len(self.pictures)} for {len(self.vectors)}"
+            raise ValueError(f"expected a code and a picture a vector, got {counts}")
 
 
 def list_skus(
@@ -215,11 +226,19 @@ def load_shelf_facts(session: Session, chain_id: int, embedder_sha256: str) -> S
         for sku, brand in named
     }
     vectors = session.exec(
-        select(Sku.code, ReferenceEmbedding.vector)
+        select(Sku.code, ReferenceEmbedding.vector, Reference.image_sha256, Reference.xyxy)
         .join(Reference, col(Reference.id) == ReferenceEmbedding.reference_id)
         .join(Sku, col(Sku.id) == Reference.sku_id)
         .where(ReferenceEmbedding.embedder == embedder_sha256, Sku.chain_id == chain_id, col(Sku.active))
         .order_by(col(Reference.id))
     ).all()
-    codes = tuple(code for code, _ in vectors)
-    return ShelfFacts(version, stack([vector for _, vector in vectors]), codes, skus)
+    codes = tuple(code for code, *_ in vectors)
+    pictures = tuple(ReferencePicture(sha256, _box(xyxy)) for _, _, sha256, xyxy in vectors)
+    return ShelfFacts(version, stack([vector for _, vector, *_ in vectors]), codes, pictures, skus)
+
+
+def _box(xyxy: Sequence[float] | None) -> tuple[float, float, float, float] | None:
+    if xyxy is None:
+        return None
+    x1, y1, x2, y2 = xyxy
+    return x1, y1, x2, y2

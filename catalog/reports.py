@@ -11,14 +11,14 @@ Xyxy = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class GroupDraft:
-    """Look-alikes: `vector` (D,) float32; `sku` a code or None; `alternatives` (code, similarity), best first."""
+    """Look-alikes: `vector` (D,) float32; `sku` a code or None; `alternatives` (code, probability), best first."""
 
     number: int
     size: int
     best_xyxy: Xyxy
     vector: npt.NDArray[np.float32]
     sku: str | None
-    similarity: float | None
+    probability: float | None
     alternatives: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:

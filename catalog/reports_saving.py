@@ -58,8 +58,8 @@ def _groups(audit_id: int, report: ReportDraft, ids: dict[str, int]) -> list[dic
             "size": group.size,
             "vector": to_bytes(group.vector),
             "sku_id": None if group.sku is None else ids[group.sku],
-            "similarity": group.similarity,
-            "alternatives": [{"sku": code, "similarity": float(s)} for code, s in group.alternatives],
+            "probability": group.probability,
+            "alternatives": [{"sku": code, "probability": float(s)} for code, s in group.alternatives],
         }
         for group in report.groups
     ]

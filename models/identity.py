@@ -1,13 +1,13 @@
 """How well products are told apart and named: `python -m models.identity`, on drawn shelves with exact truth.
 
 The catalogue is one clean pack shot for each SKU of the demo brands, but for a few that are left out on purpose. The
-seeds of `--sweep`, by which thresholds are chosen, are others than those that figures are reported on.
+curves that decide were fitted on other shelves (`models.calibrate`).
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -21,15 +21,16 @@ from models.synth.brands import demo_catalogue
 from models.synth.demo import UNCATALOGUED, pack_shot
 from models.synth.shelf import render_shelf
 from vision.boxes import Boxes, Floats, Ints, iou_matrix
+from vision.crops import cut
 from vision.eyes import Eyes, load_eyes
-from vision.grouping import GROUP_DISTANCE, SIZE_WEIGHT, group
+from vision.grouping import group
+from vision.looks import Look, describe
 from vision.naming import Gallery
 from vision.registry import load_registry
-from vision.see import embed_reference, name_groups
+from vision.sameness import Sameness
+from vision.see import embed_reference, look_at_reference, name_groups
+from vision.thumbnails import thumbnails
 
-SWEEP_SEED: Final = 99
-DISTANCES: Final = (0.12, 0.14, 0.16, 0.18, 0.20, 0.24)
-SIZE_WEIGHTS: Final = (0.1, 0.2, 0.4, 0.6)
 BOOTSTRAP_SEED: Final = 20261123
 RATIOS: Final = {
     "named_right": (("right",), ("right", "wrong", "unknown")),
@@ -64,46 +65,59 @@ class Shelf:
 def main(
     rendered: Annotated[int, typer.Option(help="how many shelves to draw")] = 12,
     seed: Annotated[int, typer.Option(help="of the drawn shelves")] = 7000,
-    sweep: Annotated[
-        bool, typer.Option(help="try grouping distances and size weights, on other seeds")
-    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document to stdout")] = False,
 ) -> None:
     """Share of products named rightly, wrongly and not at all; grouping by pairs; each with its 95 % interval."""
     eyes = load_eyes(load_registry(Path(str(files("models"))) / "weights" / "registry.json"))
     gallery = demo_gallery(eyes)
     design = {sku.code: f"{sku.brand} {sku.name}" for sku in demo_catalogue()}
-    views = list(look(eyes, rendered, SWEEP_SEED if sweep else seed))
-    if not sweep:
-        figures = summary([judge(view, gallery, design) for view in views])
-        typer.echo(json.dumps(figures, indent=1) if as_json else _lines(figures, "\n"))
-        return
-    for size_weight in SIZE_WEIGHTS:
-        for distance in DISTANCES:
-            shelves = [
-                judge(view, gallery, design, distance=distance, size_weight=size_weight) for view in views
-            ]
-            figures = summary(shelves)
-            typer.echo(f"distance {distance:.2f}, size weight {size_weight:.1f}: {_lines(figures, ', ')}")
+    figures = summary([judge(view, gallery, design) for view in look(eyes, rendered, seed)])
+    typer.echo(json.dumps(figures, indent=1) if as_json else _lines(figures, "\n"))
 
 
 @dataclass(frozen=True)
 class View:
-    """A photo as detected: `vectors` (N, D) of its products; `hit` (H,) rows on a true product, `true` (H,) its SKU."""
+    """A photo as detected: `vectors` (N, D) of its products; `hit` (H,) rows on a true product, `true` (H,) its SKU,
+    `true_xyxy` (H, 4) its true box.
+
+    `patches` are the products' thumbnails, `look` gives a product's picture, made ready, by its row; `curves` are the
+    embedder's.
+    """
 
     products: Boxes
     vectors: Floats
     hit: Ints
     true: tuple[str, ...]
+    true_xyxy: Floats
+    patches: Floats
+    look: Callable[[int], Look]
+    curves: Sameness
 
 
 def demo_gallery(eyes: Eyes) -> Gallery:
     """One pack shot for each SKU of the demo's catalogue."""
     known = [sku for sku in demo_catalogue() if sku.code not in UNCATALOGUED]
+    heights = {sku.code: float(sku.height_mm) for sku in known}
+    return picture_gallery(eyes, [(sku.code, pack_shot(sku)) for sku in known], heights)
+
+
+def picture_gallery(
+    eyes: Eyes,
+    pictures: Sequence[tuple[str, npt.NDArray[np.uint8]]],
+    height_mm: Mapping[str, float] | None = None,
+    *,
+    cut_out: bool = False,
+) -> Gallery:
+    """A gallery of (SKU code, picture) pairs, as the service makes one of the catalogue's references.
+
+    `cut_out`: the pictures were cut from shelf photos.
+    """
     return Gallery(
-        np.stack([embed_reference(pack_shot(sku), eyes) for sku in known]),
-        tuple(sku.code for sku in known),
-        {sku.code: float(sku.height_mm) for sku in known},
+        np.stack([embed_reference(bgr, eyes) for _, bgr in pictures]),
+        tuple(code for code, _ in pictures),
+        height_mm or {},
+        cache(lambda row: look_at_reference(pictures[row][1])),
+        frozenset(range(len(pictures)) if cut_out else ()),
     )
 
 
@@ -126,21 +140,25 @@ def see_products(eyes: Eyes, bgr: npt.NDArray[np.uint8], true_xyxy: Floats, true
     products = found.take(found.class_id == eyes.detector.names.index("product"))
     overlap = iou_matrix(products.xyxy, true_xyxy)
     hit = np.flatnonzero(overlap.max(axis=1) >= 0.5)
-    true = tuple(true_skus[int(j)] for j in overlap[hit].argmax(axis=1))
-    return View(products, eyes.embedder(bgr, products.xyxy), hit, true)
+    which = overlap[hit].argmax(axis=1)
+    true = tuple(true_skus[int(j)] for j in which)
+    return View(
+        products,
+        eyes.embedder(bgr, products.xyxy),
+        hit,
+        true,
+        true_xyxy[which],
+        thumbnails(bgr, products.xyxy),
+        cache(lambda row: describe(cut(bgr, products.xyxy[row]))),
+        eyes.embedder.curves,
+    )
 
 
-def judge(
-    view: View,
-    gallery: Gallery,
-    design: Mapping[str, str],
-    *,
-    distance: float = GROUP_DISTANCE,
-    size_weight: float = SIZE_WEIGHT,
-) -> Shelf:
+def judge(view: View, gallery: Gallery, design: Mapping[str, str]) -> Shelf:
     """Group, name and compare; SKUs of one `design` differ in nothing but the spec."""
-    numbers = group(view.vectors, view.products.xyxy, distance=distance, size_weight=size_weight)
-    name_of = {g.number: g.name.sku for g in name_groups(view.products, view.vectors, numbers, gallery)}
+    numbers = group(view.vectors, view.products.xyxy, view.patches, curves=view.curves)
+    groups = name_groups(view.products, view.vectors, numbers, gallery, view.look, curves=view.curves)
+    name_of = {g.number: g.name.sku for g in groups}
     answers = [name_of[int(n)] for n in numbers[view.hit]]
     known = set(gallery.skus)
     pairs = [(t, a) for t, a in zip(view.true, answers, strict=True) if t in known]
@@ -166,12 +184,13 @@ def judge(
 
 def summary(shelves: Sequence[Shelf]) -> dict[str, dict[str, Any]]:
     """The figures with their intervals over photos."""
-    metrics = {name: partial(_ratio, top=top, bottom=bottom) for name, (top, bottom) in RATIOS.items()}
+    metrics = {name: partial(ratio, top=top, bottom=bottom) for name, (top, bottom) in RATIOS.items()}
     rng = np.random.default_rng(BOOTSTRAP_SEED)
     return {name: asdict(with_interval(metric, shelves, rng)) for name, metric in metrics.items()}
 
 
-def _ratio(shelves: Sequence[Shelf], top: tuple[str, ...], bottom: tuple[str, ...]) -> float:
+def ratio(shelves: Sequence[Shelf], top: tuple[str, ...], bottom: tuple[str, ...]) -> float:
+    """Counts over counts, summed over photos."""
     over = sum(getattr(s, key) for s in shelves for key in top)
     under = sum(getattr(s, key) for s in shelves for key in bottom)
     return over / under if under else 0.0

@@ -40,25 +40,26 @@ def embedder(
     labels: Annotated[Path, typer.Option(help="Cache of the teacher's boxes.")] = Path(
         "runs/detector/labels"
     ),
-    steps: Annotated[int, typer.Option(min=1)] = 6000,
+    steps: Annotated[int, typer.Option(min=1)] = 1600,
     rate: Annotated[float, typer.Option(help="Highest learning rate.")] = 2e-3,
-    temperature: Annotated[float, typer.Option(help="Lower: siblings push harder.")] = 0.08,
+    temperature: Annotated[float, typer.Option(help="Lower: siblings push harder.")] = 0.06,
     seed: int = 1,
     start_from: Annotated[Path | None, typer.Option(help="Another run's last.pt.", exists=True)] = None,
     threads: Annotated[int, typer.Option(min=1)] = 1,
 ) -> None:
-    """Train the crop embedder; the banks of crops are made first where they are missing."""
+    """Train the crop embedder from ImageNet's weights; the banks of crops are made first where they are missing."""
     import cv2
     import torch
 
     from models.embedder_batches import mixture
     from models.embedder_prepare import prepare
-    from models.embedder_training import Recipe, Trainer
+    from models.embedder_training import Recipe, Trainer, imagenet_trunk
 
     torch.set_num_threads(threads)
     cv2.setNumThreads(threads)
     prepare(data, out / "banks", labels)
-    trainer = Trainer(Recipe(steps=steps, rate=rate, temperature=temperature, seed=seed), out / "run")
+    recipe = Recipe(steps=steps, rate=rate, temperature=temperature, seed=seed)
+    trainer = Trainer(recipe, out / "run", imagenet_trunk())
     if start_from is not None:
         trainer.start_from(start_from)
     trainer.train(mixture(out / "banks"))

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from vision.crops import letterbox_crops
 from vision.errors import ModelError
+from vision.sameness import read_sameness
 from vision.session import OnnxSession
 
 BATCH: Final = 32
@@ -20,7 +21,7 @@ class Embedder:
         """Check the graph's word against its shapes.
 
         Raises:
-            ModelError: metadata are missing or contradict the shapes.
+            ModelError: metadata are missing, unreadable or contradict the shapes.
         """
         session.metadata.expect("paimian.kind", "embedder")
         self.side = int(session.metadata.text("paimian.size"))
@@ -30,6 +31,7 @@ class Embedder:
                 f"expected (N, 3, {self.side}, {self.side}) → (N, {self.dims}), "
                 f"got {session.input_shape} → {session.output_shape}"
             )
+        self.curves = read_sameness(session.metadata.props.get("paimian.sameness"))
         self._session = session
 
     def __call__(self, bgr: npt.NDArray[np.uint8], xyxy: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

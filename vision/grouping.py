@@ -1,4 +1,4 @@
-"""Facings that look alike in one photo become one group, before anybody asks what they are."""
+"""Facings of one product in one photo become one group, before anybody asks what they are."""
 
 from typing import Final
 
@@ -6,30 +6,39 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from vision.boxes import Floats, Ints
+from vision.sameness import PLAIN, Sameness, place_features
+from vision.thumbnails import THUMBS, thumb_features
 
-GROUP_DISTANCE: Final = 0.14
-"""Mean distance at which two groups stay apart. Splitting one product costs a second question, or nothing once both
-halves are named; merging two products costs a wrong count. Chosen with `python -m models.identity --sweep`."""
-SIZE_WEIGHT: Final = 0.40
-"""Distance added for a height ratio of e (2.7): 330 ml and 500 ml of one drink differ in little but height."""
+DIFFERENT: Final = 0.4
+"""Mean probability of being different products at which groups stay apart. Splitting one product costs a second
+question, or nothing once both halves are named; merging two products costs a wrong count."""
 
 
-def group(
-    vectors: Floats, xyxy: Floats, *, distance: float = GROUP_DISTANCE, size_weight: float = SIZE_WEIGHT
-) -> Ints:
-    """(N, D) unit vectors and (N, 4) boxes → (N,) group numbers from 1, biggest group first.
+def group(vectors: Floats, xyxy: Floats, patches: Floats | None = None, *, curves: Sameness = PLAIN) -> Ints:
+    """(N, D) unit vectors, (N, 4) boxes and their `thumbnails` → (N,) group numbers from 1, biggest group first.
 
-    Average-linkage clustering (Sokal and Michener, 1958) on cosine distance plus a small one for size.
+    Average-linkage clustering (Sokal and Michener, 1958) on the probability of being different products.
     """
     n = len(vectors)
     if n <= 1:
         return np.ones(n, np.int64)
-    apart = np.clip(1.0 - vectors @ vectors.T, 0.0, 2.0).astype(np.float64)
-    size = np.log(np.maximum(xyxy[:, 3] - xyxy[:, 1], 1.0)).astype(np.float64)
-    apart += size_weight * np.abs(size[:, None] - size[None, :])
-    upper = apart[np.triu_indices(n, 1)]
-    label = fcluster(linkage(upper, method="average"), distance, criterion="distance")
+    chance = np.exp(-np.logaddexp(0, pair_odds(vectors, xyxy, patches, curves)))
+    tree = linkage(chance[np.triu_indices(n, 1)], method="average")
+    label = fcluster(tree, DIFFERENT, criterion="distance")
     _, first, inverse, count = np.unique(label, return_index=True, return_inverse=True, return_counts=True)
     rank = np.empty(len(count), np.int64)
     rank[np.lexsort((first, -count))] = np.arange(1, len(count) + 1)
     return rank[inverse]
+
+
+def pair_odds(vectors: Floats, xyxy: Floats, patches: Floats | None, curves: Sameness) -> Floats:
+    """Log-odds (N, N) of one product for all pairs; without `thumbnails` colours are taken to be the same."""
+    return curves.of_neighbours(pair_features(vectors, xyxy, patches))
+
+
+def pair_features(vectors: Floats, xyxy: Floats, patches: Floats | None) -> Floats:
+    """Cosine, `PLACES` and `THUMBS` of all pairs (N, N, 12)."""
+    n = len(vectors)
+    similarity = np.asarray(vectors @ vectors.T, np.float32)
+    thumbs = np.zeros((n, n, len(THUMBS)), np.float32) if patches is None else thumb_features(patches)
+    return np.concatenate([similarity[..., None], place_features(xyxy), thumbs], axis=-1)

@@ -3,22 +3,26 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from vision.boxes import Boxes, Floats, Ints
-from vision.crops import trim_border
+from vision.crops import cut, trim_border
 from vision.detector import GAP
 from vision.errors import NothingFound
 from vision.eyes import Eyes
 from vision.grouping import group
 from vision.layers import Layout, arrange
+from vision.looks import REFERENCE_SIDE, Look, describe
 from vision.naming import Gallery, Name, name
 from vision.photo import Photo
 from vision.quality import Quality, judge_picture, judge_products
+from vision.sameness import PLAIN, Sameness
 from vision.sizing import settle_sizes
+from vision.thumbnails import thumbnails
 
 Step = Literal["judge", "detect", "arrange", "embed", "group", "name"]
 STEPS: Final[tuple[Step, ...]] = ("judge", "detect", "arrange", "embed", "group", "name")
@@ -84,9 +88,11 @@ def see_shelf(
     clock.start("embed")
     vectors = eyes.embedder(photo.bgr, products.xyxy)
     clock.start("group")
-    numbers = group(vectors, products.xyxy)
+    look = cache(lambda row: describe(cut(photo.bgr, products.xyxy[row])))
+    curves = eyes.embedder.curves
+    numbers = group(vectors, products.xyxy, thumbnails(photo.bgr, products.xyxy), curves=curves)
     clock.start("name")
-    groups = name_groups(products, vectors, numbers, gallery)
+    groups = name_groups(products, vectors, numbers, gallery, look, curves=curves)
     return ShelfSeen(
         size_wh=photo.size_wh,
         quality=Quality((*reasons, *judge_products(products.xyxy))),
@@ -113,14 +119,38 @@ def _reordered(layout: Layout) -> dict[str, Ints]:
     return {key: getattr(layout, key)[layout.order] for key in ("layer", "position", "column")}
 
 
-def name_groups(products: Boxes, vectors: Floats, numbers: Ints, gallery: Gallery) -> tuple[Group, ...]:
-    """N products with their (N, D) vectors and (N,) group numbers from 1 → the groups, named from the gallery."""
+def look_at_reference(bgr: npt.NDArray[np.uint8]) -> Look:
+    """(H, W, 3) picture of one product, made ready to be laid on crops: a pack shot without its plain border, or a
+    phone picture, which may show more than the pack."""
+    trimmed = trim_border(bgr)
+    return describe(trimmed, REFERENCE_SIDE, whole=trimmed.shape == bgr.shape)
+
+
+def look_at_picture(bgr: npt.NDArray[np.uint8]) -> Look:
+    """(H, W, 3) phone picture of one product and what is about it, made ready to be named."""
+    return describe(bgr, REFERENCE_SIDE, whole=True)
+
+
+def name_groups(
+    products: Boxes,
+    vectors: Floats,
+    numbers: Ints,
+    gallery: Gallery,
+    look: Callable[[int], Look],
+    *,
+    curves: Sameness = PLAIN,
+) -> tuple[Group, ...]:
+    """N products with their (N, D) vectors and (N,) group numbers from 1 → the groups, named from the gallery.
+
+    `look` gives a product's picture, made ready, by its row.
+    """
     rows = [np.flatnonzero(numbers == k) for k in range(1, int(numbers.max()) + 1)]
     means = np.stack([vectors[r].mean(axis=0) for r in rows])
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     height = products.xyxy[:, 3] - products.xyxy[:, 1]
+    best = [_clearest(products, vectors, r, mean) for r, mean in zip(rows, means, strict=True)]
     names = settle_sizes(
-        name(means, gallery),
+        name(means, gallery, lambda group: look(best[group]), curves=curves),
         np.array([np.median(height[r]) for r in rows], np.float32),
         [len(r) for r in rows],
         gallery.height_mm,
@@ -129,7 +159,7 @@ def name_groups(products: Boxes, vectors: Floats, numbers: Ints, gallery: Galler
         Group(
             number=k,
             members=tuple(int(i) for i in member_rows),
-            best=_clearest(products, vectors, member_rows, means[k - 1]),
+            best=best[k - 1],
             vector=means[k - 1],
             name=names[k - 1],
         )

@@ -129,20 +129,20 @@ def test_a_row_that_cannot_be_is_refused(bad: dict[str, object]) -> None:
 
 
 def test_an_open_spec_leaves_the_brand_sure() -> None:
-    twins = Name(None, 0.9, (("A", 0.9), ("B", 0.895), ("X", 0.4)))
+    twins = Name(None, 0.45, (("A", 0.45), ("B", 0.4), ("X", 0.1)))
     kin = sure_brand(twins, SKUS)
     assert kin is not None
     assert kin.brand == "青岚"
-    rivals = Name(None, 0.9, (("A", 0.9), ("X", 0.895)))
+    rivals = Name(None, 0.5, (("A", 0.5), ("X", 0.45)))
     assert sure_brand(rivals, SKUS) is None
     assert sure_brand(Name(None, 0.4, (("A", 0.4),)), SKUS) is None
-    assert sure_brand(Name(None, 0.9, (("gone", 0.9), ("A", 0.895))), SKUS) is None
+    assert sure_brand(Name(None, 0.5, (("gone", 0.5), ("A", 0.45))), SKUS) is None
     assert sure_brand(Name(None, None, ()), SKUS) is None
 
 
 def test_a_sure_brand_counts_for_its_brand_without_a_sku() -> None:
     shelf = seen([(1, 1, 1), (1, 2, 2)], {1: "X", 2: None})
-    twins = Name(None, 0.9, (("A", 0.9), ("B", 0.895)))
+    twins = Name(None, 0.5, (("A", 0.5), ("B", 0.45)))
     shelf = replace(shelf, groups=(shelf.groups[0], replace(shelf.groups[1], name=twins)))
     rows = facing_rows(shelf, SKUS)
     assert [(row.sku, row.group, row.brand, row.spec) for row in rows] == [

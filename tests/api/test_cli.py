@@ -61,7 +61,7 @@ def test_audit_keeps_its_contract(shell: Shell) -> None:
     assert set(photo["quality"]) == {"ok", "reasons"}
     assert photo["truncated"] is False
     assert set(photo["products"][0]) == {
-        "xyxy", "score", "layer", "position", "group", "sku", "brand", "spec", "similarity",
+        "xyxy", "score", "layer", "position", "group", "sku", "brand", "spec", "probability",
     }  # fmt: skip
     places = [(p["layer"], p["position"]) for p in photo["products"]]
     assert places == sorted(places)

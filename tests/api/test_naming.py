@@ -54,7 +54,7 @@ def test_naming_makes_the_sku_and_looking_again_knows_it(service: Service) -> No
     again = look_again(service, audit)
     known = [p for p in again["report"]["products"] if p["sku"] == sku["code"]]
     assert [(p["layer"], p["position"]) for p in known] == [(1, 1), (1, 2), (1, 3), (3, 1), (3, 2)]
-    assert all(p["similarity"] > 0.9 for p in known)
+    assert all(p["probability"] > 0.9 for p in known)
     assert again["shares"][0] == {"brand": "青岚", "competitor": False, "facings": 5, "share_pct": "33.3"}
     assert again["shares"][-1]["brand"] is None
     other = service.audited("category", store="S2", data=shelf_jpeg((".R.B......",), seed=3))

@@ -106,7 +106,7 @@ def test_percent_rounds_half_up_and_survives_nothing() -> None:
 
 def test_an_open_spec_counts_for_its_brand_and_not_as_unknown() -> None:
     torn = ShelfGroup(
-        audit_id=1, number=5, best_xyxy=[0, 0, 1, 1], size=2, vector=b"", alternatives=[], similarity=0.95
+        audit_id=1, number=5, best_xyxy=[0, 0, 1, 1], size=2, vector=b"", alternatives=[], probability=0.95
     )
     near = (Alternative("C500", 0.95, COLA), Alternative("C330", 0.94, MINI))
     report = replace(

@@ -145,7 +145,12 @@ def test_the_saved_report_is_the_one_that_the_command_line_prints(service: Servi
     facts = service.parts.gallery.facts(1)
     steps: list[str] = []
     outcome = audit_shelf(
-        shelf_jpeg(), facts, service.parts.eyes, photo_name="shelf.jpg", on_step=steps.append
+        shelf_jpeg(),
+        facts,
+        service.parts.eyes,
+        service.parts.gallery.look,
+        photo_name="shelf.jpg",
+        on_step=steps.append,
     )
     printed = outcome.report.model_dump(mode="json")
     assert list(saved) == list(printed)

@@ -1,11 +1,13 @@
 """The migrations and the tables must say the same, on both databases."""
 
+import json
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.command import downgrade
+from alembic.command import downgrade, upgrade
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import CheckConstraint, Connection, Engine, String, inspect, text
@@ -104,3 +106,43 @@ def test_rebuilding_a_table_keeps_the_rows_that_point_to_it(
     migrate(engine)
     with reading(engine) as session:
         assert [s.code for s in stores_of(session, get_user(session, company.rep_id))] == ["S001"]
+
+
+def test_cosines_become_probabilities_and_go_back(empty_database_url: str) -> None:
+    migrate(empty_database_url, "0001")
+    engine = make_engine(empty_database_url)
+    cosines = [{"sku": "A", "similarity": 0.95}, {"sku": "B", "similarity": 0.88}]
+    with engine.connect() as connection:  # a group alone, without the audit it belongs to
+        if engine.dialect.name == "sqlite":
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            if engine.dialect.name != "sqlite":
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+            connection.execute(
+                text(
+                    "INSERT INTO shelf_group (id, audit_id, number, best_xyxy, size, vector, similarity, alternatives)"
+                    " VALUES (1, 1, 1, '[0,0,1,1]', 3, :vector, 0.95, :alternatives),"
+                    " (2, 1, 2, '[0,0,1,1]', 3, :vector, NULL, '[]')"
+                ),
+                {"vector": b"", "alternatives": json.dumps(cosines)},
+            )
+    engine.dispose()
+    found = text("SELECT id, probability, alternatives FROM shelf_group ORDER BY id")
+    engine = make_engine(empty_database_url)
+    with engine.connect() as connection:
+        config = configuration(connection)
+        upgrade(config, "0002")
+        connection.commit()
+        (_, first, alternatives), (_, none, empty) = connection.execute(found).all()
+        shares = alternatives if isinstance(alternatives, list) else json.loads(alternatives)
+        assert first == shares[0]["probability"] == pytest.approx(np.exp(2.8) / (2 + np.exp(2.8)), abs=1e-3)
+        assert shares[1]["probability"] == pytest.approx(1 / (2 + np.exp(2.8)), abs=1e-3)
+        assert (none, empty if isinstance(empty, list) else json.loads(empty)) == (None, [])
+        connection.commit()
+        downgrade(config, "0001")
+        connection.commit()
+        (back,) = connection.execute(text("SELECT similarity FROM shelf_group WHERE id = 1")).one()
+        assert back == pytest.approx(0.95, abs=2e-3)
+    engine.dispose()

@@ -76,13 +76,13 @@ def test_a_report_reads_as_it_was_saved(session: Session, company: Company) -> N
     assert [(g.x1, g.x2, g.layer) for g in found.gaps] == [(30.0, 40.0, 1)]
     known, unknown = found.groups
     assert known.sku is not None
-    assert (known.sku.code, known.sku.brand, known.group.similarity, known.naming) == (
+    assert (known.sku.code, known.sku.brand, known.group.probability, known.naming) == (
         "C1",
         "清泉",
         0.91,
         None,
     )
-    assert [(a.code, a.similarity, a.sku.spec) for a in known.alternatives if a.sku] == [
+    assert [(a.code, a.probability, a.sku.spec) for a in known.alternatives if a.sku] == [
         ("C1", 0.91, "550ml"),
         ("C2", 0.85, "1.5L"),
     ]

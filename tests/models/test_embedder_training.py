@@ -71,4 +71,4 @@ def test_the_learning_rate_rises_and_falls() -> None:
 
 
 def test_the_network_is_small() -> None:
-    assert sum(p.numel() for p in EmbedderNet().parameters()) < 1_600_000
+    assert sum(p.numel() for p in EmbedderNet().parameters()) < 2_100_000  # under 10 MB as ONNX

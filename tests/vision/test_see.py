@@ -37,7 +37,7 @@ def test_a_reference_names_its_group_and_no_other(eyes: Eyes) -> None:
     seen = see_shelf(decode_photo(shelf_jpeg()), eyes, Gallery(red[None], ("R-1",)))
     named = [g for g in seen.groups if g.name.sku == "R-1"]
     assert [g.members for g in named] == [(0, 1, 2, 11, 12)]
-    assert named[0].name.similarity > 0.95
+    assert named[0].name.probability > 0.95
 
 
 def test_one_photo_gives_one_answer(eyes: Eyes) -> None:

@@ -2,7 +2,7 @@
 import { api, busy, el, percent, sorry, t, toast } from "./core.js";
 import { startPicker } from "./picker.js";
 
-const LEAST_SIMILAR = 0.5; // below that a one-tap answer invites mistakes
+const LEAST_LIKELY = 0.05; // below that a one-tap answer invites mistakes
 
 /**
  * Fill the forms of the unknown groups; `formFor(number)` gives one for any group, null without the right.
@@ -91,10 +91,10 @@ export function startNaming(audit, onChange) {
     };
 
     const group = audit.groups.find((one) => one.number === number);
-    for (const other of (group?.alternatives ?? []).filter((one) => one.name !== null && one.sku !== group.sku && one.similarity >= LEAST_SIMILAR).slice(0, 3)) {
+    for (const other of (group?.alternatives ?? []).filter((one) => one.name !== null && one.sku !== group.sku && one.probability >= LEAST_LIKELY).slice(0, 3)) {
       const words = inOneLine(other);
       const button = el("button", { type: "button", class: "choice" },
-        el("span", {}, [other.brand, other.name].filter(Boolean).join(" "), el("small", {}, other.spec ?? "")), el("b", {}, percent(other.similarity)));
+        el("span", {}, [other.brand, other.name].filter(Boolean).join(" "), el("small", {}, other.spec ?? "")), el("b", {}, percent(other.probability)));
       button.addEventListener("click", () => attempt(button, { sku: other.sku }, words));
       node.querySelector("[data-candidates]").append(button);
     }

@@ -56,7 +56,7 @@ function facts(product, group) {
     [t("js.brand"), product.brand],
     [t("js.spec"), product.spec],
     [t("js.sku"), product.sku],
-    [t("js.similarity"), product.similarity === null || product.similarity === undefined ? null : percent(product.similarity)],
+    [t("js.probability"), product.probability === null || product.probability === undefined ? null : percent(product.probability)],
     [t("js.group"), group ? t("js.group_size", { number: group.number, n: group.size }) : null],
     [t("js.score"), percent(product.score)],
   ];
@@ -65,4 +65,4 @@ function facts(product, group) {
 
 const line = (other) => el("li", { class: "choice" },
   el("span", {}, [other.brand, other.name].filter(Boolean).join(" "), el("small", {}, other.spec ?? "")),
-  el("b", {}, percent(other.similarity)));
+  el("b", {}, percent(other.probability)));
