@@ -123,13 +123,15 @@ def shelf_queries(photo: Shown, vectors: Floats, curves: Sameness, eyes: Eyes) -
     A group is what most of its members are.
     """
     truth = np.array(photo.skus)
+    shown = np.array([photo.design.get(sku, sku) for sku in photo.skus])
     rng = np.random.default_rng(SEED)
     lent = (
-        {} if photo.shots else {sku: int(rng.choice(np.flatnonzero(truth == sku))) for sku in set(photo.skus)}
+        {} if photo.shots else {sku: int(rng.choice(np.flatnonzero(truth == sku))) for sku in sorted(set(photo.skus))}
     )
     shots = photo.shots or {sku: photo.crop(row) for sku, row in lent.items()}
     references = [
-        (sku, embed_reference(bgr, eyes), look_at_reference(bgr)) for sku, bgr in sorted(shots.items())
+        (photo.design.get(sku, sku), embed_reference(bgr, eyes), look_at_reference(bgr))
+        for sku, bgr in sorted(shots.items())
     ]
     asked = np.setdiff1d(np.arange(len(truth)), list(lent.values()))
     if len(asked) == 0:
@@ -139,7 +141,7 @@ def shelf_queries(photo: Shown, vectors: Floats, curves: Sameness, eyes: Eyes) -
     for found in name_groups(
         boxes, vectors[asked], numbers, Gallery.empty(), lambda row: photo.looks[asked[row]]
     ):
-        skus, count = np.unique(truth[asked[list(found.members)]], return_counts=True)
+        skus, count = np.unique(shown[asked[list(found.members)]], return_counts=True)
         true, look = str(skus[count.argmax()]), photo.looks[asked[found.best]]
         yield _query(photo.source, true, found.vector, look, references, shot=bool(photo.shots))
 

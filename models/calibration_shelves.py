@@ -1,7 +1,7 @@
 """What the curves of grouping and naming are fitted on: shelves and pictures with their products' identities."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -38,13 +38,17 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class Shown:
-    """A photo (H, W, 3), boxes (N, 4) of its products, and what each is; `shots` are clean pictures by SKU, if any."""
+    """A photo (H, W, 3), boxes (N, 4) of its products, and what each is; `shots` are clean pictures by SKU, if any.
+
+    `design` says which SKUs differ in nothing but the spec: no picture tells those apart, so naming is not asked to.
+    """
 
     source: str
     bgr: Bgr
     xyxy: Floats
     skus: tuple[str, ...]
     shots: dict[str, Bgr]
+    design: dict[str, str] = field(default_factory=dict)
 
     def crop(self, row: int) -> Bgr:
         """One product's picture."""
@@ -79,7 +83,8 @@ def drawn(count: int) -> Iterator[Shown]:
         bgr, truth = render_shelf(rng, skus)
         xyxy = np.array([p.xyxy for p in truth.products], np.float32).reshape(-1, 4)
         shots = {sku.code: _shot(sku) for sku in skus}
-        yield Shown(f"drawn-{number}", bgr, xyxy, tuple(p.sku for p in truth.products), shots)
+        design = {sku.code: f"{sku.brand} {sku.name}" for sku in skus}
+        yield Shown(f"drawn-{number}", bgr, xyxy, tuple(p.sku for p in truth.products), shots, design)
 
 
 def phone_pictures(folder: Path) -> Iterator[Picture]:
