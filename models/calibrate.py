@@ -126,7 +126,9 @@ def shelf_queries(photo: Shown, vectors: Floats, curves: Sameness, eyes: Eyes) -
     shown = np.array([photo.design.get(sku, sku) for sku in photo.skus])
     rng = np.random.default_rng(SEED)
     lent = (
-        {} if photo.shots else {sku: int(rng.choice(np.flatnonzero(truth == sku))) for sku in sorted(set(photo.skus))}
+        {}
+        if photo.shots
+        else {sku: int(rng.choice(np.flatnonzero(truth == sku))) for sku in sorted(set(photo.skus))}
     )
     shots = photo.shots or {sku: photo.crop(row) for sku, row in lent.items()}
     references = [
