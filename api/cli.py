@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command("audit")(cli_audit.audit)
 app.command("serve")(cli_serve.serve)
 app.command("demo")(cli_serve.demo)
+app.command("train", context_settings=cli_models.PASS_ON)(cli_models.train)
 app.command("evaluate", context_settings=cli_models.PASS_ON)(cli_models.evaluate)
 app.command("bench", context_settings=cli_models.PASS_ON)(cli_models.bench)
 app.add_typer(cli_user.app, name="user", help="People who may sign in.")

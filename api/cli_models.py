@@ -1,4 +1,4 @@
-"""`paimian evaluate` and `paimian bench`: the measuring programs of the models room, run as programs.
+"""`paimian train`, `paimian evaluate` and `paimian bench`: the programs of the models room, run as programs.
 
 Nothing imports `models`, so they run in a process of their own; arguments go through as they are.
 """
@@ -14,6 +14,11 @@ PASS_ON: Final[dict[str, Any]] = {
     "ignore_unknown_options": True,
     "help_option_names": [],
 }
+
+
+def train(context: typer.Context) -> None:
+    """Train a detector on your own labelled photos, YOLO or COCO; see `--help`."""
+    _run("models.own", context.args)
 
 
 def evaluate(context: typer.Context) -> None:

@@ -40,11 +40,25 @@ class ShelfOutcome:
 
 def gallery_of(facts: ShelfFacts, look: Callable[[ReferencePicture], Look | None]) -> Gallery:
     """The catalogue's references as the namer wants them."""
-    if not facts.vector_skus:
-        return Gallery.empty()
     heights = {code: fact.height_mm for code, fact in facts.skus.items() if fact.height_mm is not None}
     crops = frozenset(row for row, picture in enumerate(facts.pictures) if picture.xyxy is not None)
-    return Gallery(facts.vectors, facts.vector_skus, heights, lambda row: look(facts.pictures[row]), crops)
+    return Gallery(
+        facts.vectors,
+        facts.vector_skus,
+        heights,
+        lambda row: look(facts.pictures[row]),
+        crops,
+        _class_names(facts),
+    )
+
+
+def _class_names(facts: ShelfFacts) -> dict[str, str]:
+    """SKU codes by what a detector's class may be called: the code, or the GTIN with any of its leading zeros."""
+    names: dict[str, str] = {}
+    for code, fact in facts.skus.items():
+        gtin = fact.gtin or ""
+        names |= {gtin[zeros:]: code for zeros in range(len(gtin) - len(gtin.lstrip("0")) + 1) if gtin}
+    return names | {code: code for code in facts.skus}
 
 
 def audit_shelf(

@@ -41,6 +41,7 @@ class SkuFact:
     category: str
     competitor: bool
     height_mm: float | None = None
+    gtin: str | None = None
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def load_shelf_facts(session: Session, chain_id: int, embedder_sha256: str) -> S
     )
     skus = {
         sku.code: SkuFact(
-            sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor, sku.height_mm
+            sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor, sku.height_mm, sku.gtin
         )
         for sku, brand in named
     }

@@ -16,12 +16,12 @@ import numpy as np
 import onnx
 import typer
 
-from models.calibration_shelves import Picture, Shown, drawn, labelled, phone_pictures
+from models.calibration_shelves import Picture, Shown, drawn, labelled, pasted, phone_pictures
 from models.curves import Question, Rows, choice, gather, logistic
 from models.registering import Record, register
 from vision.boxes import Boxes, Floats
 from vision.eyes import Eyes, load_eyes
-from vision.grouping import group, pair_features
+from vision.grouping import by_size, group, pair_features
 from vision.looks import REFERENCE_SIDE, UNREGISTERED, Comparison, Look, compare, describe
 from vision.naming import ALTERNATIVES, Gallery, decide
 from vision.registry import load_registry
@@ -34,14 +34,15 @@ SEED: Final = 99
 
 def main(
     data: Annotated[Path, typer.Option(exists=True)] = Path("../shared/data"),
-    shelves: Annotated[int, typer.Option(help="How many shelves to draw.")] = 8,
+    shelves: Annotated[int, typer.Option(help="How many shelves to draw, and to paste of pack shots.")] = 8,
     weights: Annotated[Path, typer.Option(help="The registry's folder.", exists=True)] = HERE / "weights",
     write: Annotated[bool, typer.Option(help="Put the curves into the embedder's file.")] = False,
 ) -> None:
     """Print the curves and what they do on the very pictures that they were fitted on."""
     eyes = load_eyes(load_registry(weights / "registry.json"), threads=1)
     photos = [*labelled(data / "rows" / "images"), *drawn(shelves)]
-    curves = fit(photos, list(phone_pictures(data / "recognition")), eyes)
+    pictures = list(phone_pictures(data / "recognition"))
+    curves = fit(photos, list(pasted(shelves, data / "recognition")), pictures, eyes)
     typer.echo(json.dumps(vars(curves), indent=1))
     if write:
         stamp = eyes.stamp("embedder")
@@ -55,13 +56,19 @@ def main(
         )
 
 
-def fit(photos: Sequence[Shown], pictures: Sequence[Picture], eyes: Eyes) -> Sameness:
-    """All curves: first those that group, then, on the groups they make, those that name."""
-    vectors = [eyes.embedder(photo.bgr, photo.xyxy) for photo in photos]
-    curves = fit_neighbours(photos, vectors)
+def fit(
+    photos: Sequence[Shown], pasted_ones: Sequence[Shown], pictures: Sequence[Picture], eyes: Eyes
+) -> Sameness:
+    """All curves: first those that group, then, on the groups they make, those that name.
+
+    Facings pasted from one pack shot are too much alike to say how alike two facings are: they do not group.
+    """
+    shown = [*photos, *pasted_ones]
+    vectors = [eyes.embedder(photo.bgr, photo.xyxy) for photo in shown]
+    curves = fit_neighbours(photos, vectors[: len(photos)])
     queries = [
         query
-        for photo, rows in zip(photos, vectors, strict=True)
+        for photo, rows in zip(shown, vectors, strict=True)
         for query in shelf_queries(photo, rows, curves, eyes)
     ]
     queries += list(picture_queries(pictures, eyes))
@@ -120,7 +127,7 @@ class Query:
 def shelf_queries(photo: Shown, vectors: Floats, curves: Sameness, eyes: Eyes) -> Iterator[Query]:
     """The groups of a photo, each to be named by one reference of every SKU: its pack shot, or else one of its facings.
 
-    A group is what most of its members are.
+    A group of several products is asked as several: that is what `vision.contest` makes of it.
     """
     truth = np.array(photo.skus)
     shown = np.array([photo.design.get(sku, sku) for sku in photo.skus])
@@ -139,12 +146,13 @@ def shelf_queries(photo: Shown, vectors: Floats, curves: Sameness, eyes: Eyes) -
     if len(asked) == 0:
         return
     boxes = Boxes(photo.xyxy[asked], np.ones(len(asked), np.float32), np.zeros(len(asked), np.int64))
-    numbers = group(vectors[asked], boxes.xyxy, photo.patches[asked], curves=curves)
+    alike = group(vectors[asked], boxes.xyxy, photo.patches[asked], curves=curves)
+    both = np.stack([alike, np.unique(shown[asked], return_inverse=True)[1]])
+    numbers = by_size(np.unique(both, axis=1, return_inverse=True)[1].reshape(-1))
     for found in name_groups(
         boxes, vectors[asked], numbers, Gallery.empty(), lambda row: photo.looks[asked[row]]
     ):
-        skus, count = np.unique(shown[asked[list(found.members)]], return_counts=True)
-        true, look = str(skus[count.argmax()]), photo.looks[asked[found.best]]
+        true, look = str(shown[asked[found.best]]), photo.looks[asked[found.best]]
         yield _query(photo.source, true, found.vector, look, references, shot=bool(photo.shots))
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from models.embedder_prepare import UNSEEN_CLASSES, recognition_items
 from models.labels_coco import read_labels
+from models.pasted_shelves import cut_out, paste_shelf
 from models.synth import Sku, draw_pack, random_sku_family, render_shelf
 from vision.boxes import Floats
 from vision.crops import cut
@@ -85,6 +86,15 @@ def drawn(count: int) -> Iterator[Shown]:
         shots = {sku.code: _shot(sku) for sku in skus}
         design = {sku.code: f"{sku.brand} {sku.name}" for sku in skus}
         yield Shown(f"drawn-{number}", bgr, xyxy, tuple(p.sku for p in truth.products), shots, design)
+
+
+def pasted(count: int, folder: Path) -> Iterator[Shown]:
+    """Shelves of `recognition`'s pack shots."""
+    clean = {name: item.picture for name, item in recognition_items(folder, "train") if item.clean}
+    packs = {name: cut_out(bgr) for name, bgr in clean.items()}
+    for number in range(count):
+        shelf = paste_shelf(np.random.default_rng([SEED, 1, number]), packs)
+        yield Shown(f"pasted-{number}", shelf.bgr, shelf.xyxy, shelf.skus, clean)
 
 
 def phone_pictures(folder: Path) -> Iterator[Picture]:

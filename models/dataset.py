@@ -1,16 +1,37 @@
-"""Batches of training samples: decoded photos with products (teacher's) and gaps (people's) as tensors."""
+"""Batches of training samples: decoded photos with their boxes as tensors."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from models.augment import Window, choose_window, cut, move, relight, whole
-from models.photos import GAP, PRODUCT, TrainingPhoto
+from models.augment import PAD, choose_window, cut, move, relight, whole
+from models.photos import GAP, PRODUCT, Source, TrainingPhoto
 from models.pseudo_labels import read_products
+
+NOTHING: npt.NDArray[np.float32] = np.empty((0, 4), np.float32)
+
+
+@dataclass(frozen=True)
+class LabelledPhoto:
+    """A photo with all its boxes: `xyxy` (N, 4) in 0..1, `class_id` (N,); `hidden` (K, 4) in 0..1 are places that are
+    painted over, since nobody said what is there."""
+
+    path: Path
+    source: Source
+    xyxy: npt.NDArray[np.float32]
+    class_id: npt.NDArray[np.int64]
+    hidden: npt.NDArray[np.float32] = field(default_factory=lambda: NOTHING)
+
+
+def labelled(photo: TrainingPhoto, cache: Path) -> LabelledPhoto:
+    """Products as the teacher found them (in `cache`), gaps as people marked them."""
+    products = read_products(cache, photo)
+    class_id = np.repeat(np.array([PRODUCT, GAP]), [len(products), len(photo.gaps)])
+    return LabelledPhoto(photo.path, photo.source, np.concatenate([products, photo.gaps]), class_id)
 
 
 @dataclass(frozen=True)
@@ -39,14 +60,12 @@ class Batch:
 
 
 class ShelfPhotos:
-    """The photos of one part of the split, with their labels from the cache."""
+    """The photos of one part of the split; pictures are read when they are asked for."""
 
-    def __init__(self, photos: tuple[TrainingPhoto, ...], cache: Path, *, side: int = 640) -> None:
-        """Read all labels; pictures are read when they are asked for."""
+    def __init__(self, photos: tuple[LabelledPhoto, ...], *, side: int = 640) -> None:
         self.photos = photos
         self.side = side
         self._shown = np.repeat(np.arange(len(photos)), [photo.source.repeats for photo in photos])
-        self._products = [read_products(cache, photo) for photo in photos]
 
     def __len__(self) -> int:
         return len(self.photos)
@@ -66,20 +85,16 @@ class ShelfPhotos:
         bgr = cv2.imread(str(photo.path))
         if bgr is None:
             raise OSError(f"cannot read {photo.path} as a picture")
-        aspect = photo.aspect or bgr.shape[1] / bgr.shape[0]
+        size = np.array([bgr.shape[1], bgr.shape[0]] * 2)
+        for x1, y1, x2, y2 in (photo.hidden * size).round().astype(int).tolist():
+            bgr[y1:y2, x1:x2] = PAD
+        aspect = photo.source.aspect or bgr.shape[1] / bgr.shape[0]
         window = whole(aspect) if rng is None else choose_window(aspect, photo.source.stretch, rng)
         picture = np.asarray(bgr, np.uint8)
         square = cut(picture if rng is None else relight(picture, rng), window, self.side)
-        xyxy, class_id = self._boxes(index, window)
+        xyxy, kept = move(photo.xyxy, window, self.side)
         rgb = np.ascontiguousarray(square[..., ::-1].transpose(2, 0, 1))
-        return Sample(rgb, xyxy, class_id, photo.source.absence)
-
-    def _boxes(self, index: int, window: Window) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-        gaps = self.photos[index].gaps
-        products, _ = move(self._products[index], window, self.side)
-        voids, _ = move(gaps, window, self.side)
-        class_id = np.repeat(np.array([PRODUCT, GAP]), [len(products), len(voids)])
-        return np.concatenate([products, voids]), class_id
+        return Sample(rgb, xyxy, photo.class_id[kept], photo.source.absence)
 
     def epoch(self, batch_size: int, seed: int) -> Iterator[Batch]:
         """All photos as often as their source says; `seed` alone decides order and augmentation.

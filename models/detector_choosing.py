@@ -9,17 +9,19 @@ from models.dataset import ShelfPhotos
 from models.metrics import Judged, ap50, judge, precision, recall
 from models.photos import CLASS_NAMES
 from vision.boxes import Boxes, suppress
-from vision.detector import SCORE_MIN
+from vision.detector import SCORE_MIN, SCORE_MIN_OTHER
 
 SCORE_FLOOR: Final = 0.05
 NOTHING: Final = np.empty((0, 4), np.float32)
 
 
-def judge_photos(model: Any, photos: ShelfPhotos) -> dict[str, list[Judged]]:
+def judge_photos(
+    model: Any, photos: ShelfPhotos, names: tuple[str, ...] = CLASS_NAMES
+) -> dict[str, list[Judged]]:
     """One pass over each whole photo, own suppression; per class name, photo by photo."""
     import torch
 
-    judged: dict[str, list[Judged]] = {name: [] for name in CLASS_NAMES}
+    judged: dict[str, list[Judged]] = {name: [] for name in names}
     model.eval()
     for index in range(len(photos)):
         sample = photos.sample(index, None)
@@ -27,7 +29,7 @@ def judge_photos(model: Any, photos: ShelfPhotos) -> dict[str, list[Judged]]:
         with torch.no_grad():
             raw = model(picture.contiguous(memory_format=torch.channels_last))[0][0].numpy()
         found = decode(raw, SCORE_FLOOR)
-        for class_id, name in enumerate(CLASS_NAMES):
+        for class_id, name in enumerate(names):
             one = found.take(found.class_id == class_id)
             truth = sample.xyxy[sample.class_id == class_id]
             judged[name].append(judge(one.xyxy, one.score, truth, NOTHING))
@@ -62,8 +64,9 @@ def best_threshold(photos: list[Judged]) -> tuple[float, float]:
 
 
 def figures(name: str, photos: list[Judged]) -> dict[str, float]:
-    """Average precision, and recall and precision at the score that production uses for this class."""
-    kept = above(photos, SCORE_MIN[name])
+    """Average precision, recall and precision at the score that production uses for this class, and the score `at`
+    which F1 is highest."""
+    kept = above(photos, SCORE_MIN.get(name, SCORE_MIN_OTHER))
     threshold, f1 = best_threshold(photos)
     values = {
         "ap50": ap50(photos),

@@ -12,17 +12,19 @@ from typing import Any
 import numpy as np
 import torch
 
-from models.dataset import ShelfPhotos
+from models.dataset import ShelfPhotos, labelled
 from models.detector_choosing import figures, judge_photos
 from models.detector_loss import ShelfLoss
 from models.drawn_photos import draw_missing
-from models.photos import list_photos
+from models.photos import CLASS_NAMES, list_photos
 from models.pseudo_labels import label_missing
-from models.tflite_kernels import read_kernels
+from models.tflite_kernels import Kernel, read_kernels
 from models.warmstart import blank_model, load_folded, unfold
 
 TEACHER_FILE = Path("weights/yolov8n_sku110k_int8.tflite")
 CALIBRATION_BATCHES = 6
+SHOWN = 4
+"""Of more classes an epoch's log gives the mean alone."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +67,29 @@ def train_detector(data: Path, out: Path, recipe: Recipe, log: Callable[[str], N
         FileNotFoundError: `data` does not hold the expected folders.
     """
     photos, cache = list_photos(data), out / "labels"
-    if labelled := label_missing(photos, data / TEACHER_FILE, cache):
-        log(f"the teacher labelled {labelled} photos")
+    if new := label_missing(photos, data / TEACHER_FILE, cache):
+        log(f"the teacher labelled {new} photos")
     photos += draw_missing(cache, recipe.drawn)
-    train = ShelfPhotos(tuple(p for p in photos if p.part == "train"), cache)
-    choose = ShelfPhotos(tuple(p for p in photos if p.part == "choose"), cache)
-    log(f"{len(train)} photos to train on, {len(choose)} to choose by")
+    train = ShelfPhotos(tuple(labelled(p, cache) for p in photos if p.part == "train"))
+    choose = ShelfPhotos(tuple(labelled(p, cache) for p in photos if p.part == "choose"))
     torch.manual_seed(recipe.seed)
-    state = _State.begin(data / TEACHER_FILE, train, recipe)
+    return fit(warm_model(read_kernels(data / TEACHER_FILE), train, recipe), train, choose, out, recipe, log)
+
+
+def fit(
+    model: Any,
+    train: ShelfPhotos,
+    choose: ShelfPhotos,
+    out: Path,
+    recipe: Recipe,
+    log: Callable[[str], None] = print,
+) -> Path:
+    """Train `model`; returns `out/best.pt`, the averaged weights of the epoch with the best mean AP50 over classes.
+
+    Starts from `out/last.pt` where there is one. `model.names` are the classes of the photos' boxes.
+    """
+    log(f"{len(train)} photos to train on, {len(choose)} to choose by")
+    state, names = _State(model.to(memory_format=torch.channels_last), recipe), tuple(model.names.values())
     last = out / "last.pt"
     if last.exists():
         state.load(torch.load(last, weights_only=True))
@@ -81,15 +98,33 @@ def train_detector(data: Path, out: Path, recipe: Recipe, log: Callable[[str], N
         started = time.monotonic()
         loss = _one_epoch(state, train, recipe, log)
         state.epoch += 1
-        worth = {name: figures(name, judged) for name, judged in judge_photos(state.average, choose).items()}
+        judged = judge_photos(state.average, choose, names)
+        worth = {name: figures(name, photos) for name, photos in judged.items()}
         rating = sum(one["ap50"] for one in worth.values())
-        record = {"epoch": state.epoch, "loss": loss, "seconds": round(time.monotonic() - started), **worth}
-        log(json.dumps(record))
+        brief = {"epoch": state.epoch, "loss": loss, "seconds": round(time.monotonic() - started)}
+        record = {**brief, **worth}
+        log(json.dumps(record if len(names) <= SHOWN else brief | {"ap50": round(rating / len(names), 4)}))
         if rating > state.rating:
             state.rating = rating
             save_weights(state.average, out / "best.pt", record, recipe)
         _replace(state.dump(), last)
     return out / "best.pt"
+
+
+def warm_model(
+    kernels: list[Kernel], train: ShelfPhotos, recipe: Recipe, names: tuple[str, ...] = CLASS_NAMES
+) -> Any:
+    """A network of known kernels, its normalisations unfolded on augmented training pictures."""
+    model = blank_model(names)
+    folded = load_folded(model, kernels)
+    rng = np.random.default_rng(recipe.seed)
+    batches = [
+        torch.from_numpy(np.stack([train.sample(int(i), rng).rgb for i in rng.integers(0, len(train), 8)]))
+        / 255
+        for _ in range(CALIBRATION_BATCHES)
+    ]
+    unfold(model, folded, batches)
+    return model
 
 
 class _State:
@@ -116,22 +151,6 @@ class _State:
             lr=recipe.rate,
         )
         self.epoch, self.rating = 0, -1.0
-
-    @classmethod
-    def begin(cls, teacher_file: Path, train: ShelfPhotos, recipe: Recipe) -> "_State":
-        """The teacher's weights, normalisations unfolded on augmented training pictures."""
-        model = blank_model()
-        folded = load_folded(model, read_kernels(teacher_file))
-        rng = np.random.default_rng(recipe.seed)
-        batches = [
-            torch.from_numpy(
-                np.stack([train.sample(int(i), rng).rgb for i in rng.integers(0, len(train), 8)])
-            )
-            / 255
-            for _ in range(CALIBRATION_BATCHES)
-        ]
-        unfold(model, folded, batches)
-        return cls(model.to(memory_format=torch.channels_last), recipe)
 
     def step(self, recipe: Recipe) -> None:
         """One step of the optimiser, then of the average."""

@@ -24,7 +24,7 @@ from models.photos import read_yolo
 from models.synth.brands import demo_catalogue
 from models.synth.shelf import render_shelf
 from vision.boxes import Boxes, Floats
-from vision.detector import Detector
+from vision.detector import GAP, Detector
 from vision.eyes import load_eyes
 from vision.photo import decode_photo
 from vision.registry import load_registry
@@ -35,6 +35,7 @@ LABELLED_BY_EYE: Final = ("test", "cn")
 CURVE_FLOOR: Final = 0.02
 """Average precision is taken over the scores from here up; precision and recall at the service's thresholds."""
 BOOTSTRAP_SEED: Final = 20261123
+PRODUCT: Final = "product"
 NONE: Final = np.empty((0, 4), np.float32)
 
 
@@ -56,11 +57,12 @@ def main(
     coco: Annotated[Path | None, typer.Option(help="COCO file of labelled photos")] = None,
     photos: Annotated[Path | None, typer.Option(help="folder of the COCO file's photos")] = None,
     worst: Annotated[Path | None, typer.Option(help="folder for pictures of the worst photos")] = None,
+    models: Annotated[Path, typer.Option(help="folder of registry.json and weights")] = HERE / "weights",
     identity: Annotated[bool, typer.Option(help="groups and names too")] = True,
     as_json: Annotated[bool, typer.Option("--json", help="one JSON document to stdout")] = False,
 ) -> None:
     """Precision, recall, AP and count errors of products and gaps; groups and names; each with its 95 % interval."""
-    registry = load_registry(HERE / "weights" / "registry.json")
+    registry = load_registry(models / "registry.json")
     eyes = load_eyes(registry)
     detector = eyes.detector
     sources: dict[str, tuple[Iterable[Labelled], tuple[str, ...]]] = {}
@@ -116,8 +118,9 @@ def measure(
 
 
 def judge_boxes(photo: Labelled, kind: str, boxes: Boxes, names: tuple[str, ...]) -> Judged:
-    """The boxes of one kind (`product`, `gap`) against the photo's truth."""
-    found = boxes.take(boxes.class_id == names.index(kind)) if kind in names else Boxes.empty()
+    """The boxes of one kind against the photo's truth: a class, or `product` for all classes but `gap`."""
+    wanted = np.array([name == kind or (kind == PRODUCT and name != GAP) for name in names])
+    found = boxes.take(wanted[boxes.class_id])
     return judge(found.xyxy, found.score, photo.truth.get(kind, NONE), photo.truth.get("ignore", NONE))
 
 

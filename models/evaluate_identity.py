@@ -23,10 +23,9 @@ from models.mistakes import draw_mistakes
 from models.naming_figures import BOOTSTRAP_SEED, Answer, figures
 from vision.crops import cut
 from vision.eyes import Eyes
-from vision.grouping import group
 from vision.looks import REFERENCE_SIDE, describe
 from vision.naming import Gallery, name
-from vision.see import embed_reference, look_at_picture, name_groups
+from vision.see import embed_reference, group_products, look_at_picture, name_groups
 
 REFERENCES: Final = (1, 5)
 DRAWS: Final = 4
@@ -76,6 +75,8 @@ def shelf_answers(eyes: Eyes, photo: Identified, references: int) -> list[Answer
     view = see_products(eyes, photo.bgr, photo.xyxy, photo.skus)
     rows_of = {sku: [i for i, own in enumerate(photo.skus) if own == sku] for sku in sorted(set(photo.skus))}
     able = [sku for sku, rows in rows_of.items() if len(rows) > references]
+    if not able:
+        return []
     answers: list[Answer] = []
     for draw in range(DRAWS):
         rng = np.random.default_rng([SEED, draw])
@@ -104,7 +105,9 @@ def _without_lent(view: View, lent: npt.NDArray[np.float32]) -> View:
 
 
 def _ask(view: View, gallery: Gallery, known: set[str]) -> list[Answer]:
-    numbers = group(view.vectors, view.products.xyxy, view.patches, curves=view.curves)
+    numbers = group_products(
+        view.products, view.vectors, view.patches, gallery, view.look, curves=view.curves
+    )
     groups = name_groups(view.products, view.vectors, numbers, gallery, view.look, curves=view.curves)
     said = {one.number: one.name for one in groups}
     return [

@@ -1,12 +1,15 @@
 """Turn trained weights into a registered ONNX file that describes itself: `python -m models.export detector`."""
 
 import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 
+from models.photos import CLASS_NAMES
 from models.registering import Record, register
+from vision.detector import SCORE_MIN_KEY
 
 WEIGHTS_DIR: Final = Path(__file__).parent / "weights"
 OPSET: Final = 17
@@ -20,6 +23,19 @@ DETECTOR_DATA: Final = (
     "product boxes pseudo-labelled by the warm-start network; and on 320 drawn shelves (models/synth). Chosen by "
     "75 further photos of the former and 16 drawn shelves."
 )
+
+
+@dataclass(frozen=True)
+class About:
+    """What a detector's file says of itself; without `score_min` by class the service's own thresholds count."""
+
+    name: str
+    version: str
+    license: str
+    data: str
+    names: tuple[str, ...] = CLASS_NAMES
+    score_min: dict[str, float] = field(default_factory=dict)
+
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help=__doc__)
 
@@ -40,7 +56,7 @@ def detector(
 
     prepare_torch()
     path = into / f"{DETECTOR_NAME}-{version}.onnx"
-    worst = export_detector(weights, path, version)
+    worst = export_detector(weights, path, About(DETECTOR_NAME, version, DETECTOR_LICENSE, DETECTOR_DATA))
     entry = register(into, Record("detector", DETECTOR_NAME, version, path.name, DETECTOR_LICENSE))
     typer.echo(f"{path}: differs from torch by at most {worst:.2g}; sha256 {entry['sha256']}")
 
@@ -60,7 +76,7 @@ def embedder(
     typer.echo(f"{path}: {path.stat().st_size} bytes; sha256 {entry['sha256']}")
 
 
-def export_detector(weights: Path, path: Path, version: str) -> float:
+def export_detector(weights: Path, path: Path, about: About) -> float:
     """Write the ONNX file with its metadata; returns the largest difference of its output from torch's.
 
     Raises:
@@ -71,7 +87,7 @@ def export_detector(weights: Path, path: Path, version: str) -> float:
     from models.warmstart import blank_model
 
     loaded = torch.load(weights, weights_only=True)
-    model = blank_model()
+    model = blank_model(about.names)
     model.load_state_dict(loaded["model"])
     model = model.float().eval().fuse(verbose=False)
     head = model.model[-1]
@@ -89,23 +105,22 @@ def export_detector(weights: Path, path: Path, version: str) -> float:
             dynamic_axes={"images": {0: "batch"}, "output0": {0: "batch"}},
             dynamo=False,
         )
-    describe(path, detector_metadata(version, loaded["record"]), output=(4 + int(head.nc), 8400))
+    describe(path, detector_metadata(about, loaded["record"]), output=(4 + int(head.nc), 8400))
     return _check(model, path)
 
 
-def detector_metadata(version: str, record: str) -> dict[str, str]:
+def detector_metadata(about: About, record: str) -> dict[str, str]:
     """What the detector's file says of itself; all values are text."""
-    from models.photos import CLASS_NAMES
-
-    return {
+    chosen = {SCORE_MIN_KEY: json.dumps(about.score_min)} if about.score_min else {}
+    return chosen | {
         "paimian.kind": "detector",
-        "paimian.name": DETECTOR_NAME,
-        "paimian.version": version,
-        "paimian.license": DETECTOR_LICENSE,
-        "paimian.data": DETECTOR_DATA,
+        "paimian.name": about.name,
+        "paimian.version": about.version,
+        "paimian.license": about.license,
+        "paimian.data": about.data,
         "paimian.preprocess": json.dumps({"color": "RGB", "scale": "0..1", "letterbox_pad": 114}),
         "paimian.training": record,
-        "names": json.dumps({str(number): name for number, name in enumerate(CLASS_NAMES)}),
+        "names": json.dumps({str(number): name for number, name in enumerate(about.names)}),
         "stride": "32",
         "imgsz": "[640, 640]",
         "task": "detect",

@@ -23,12 +23,11 @@ from models.synth.shelf import render_shelf
 from vision.boxes import Boxes, Floats, Ints, iou_matrix
 from vision.crops import cut
 from vision.eyes import Eyes, load_eyes
-from vision.grouping import group
 from vision.looks import Look, describe
 from vision.naming import Gallery
 from vision.registry import load_registry
 from vision.sameness import Sameness
-from vision.see import embed_reference, look_at_reference, name_groups
+from vision.see import embed_reference, group_products, look_at_reference, name_groups
 from vision.thumbnails import thumbnails
 
 BOOTSTRAP_SEED: Final = 20261123
@@ -156,7 +155,9 @@ def see_products(eyes: Eyes, bgr: npt.NDArray[np.uint8], true_xyxy: Floats, true
 
 def judge(view: View, gallery: Gallery, design: Mapping[str, str]) -> Shelf:
     """Group, name and compare; SKUs of one `design` differ in nothing but the spec."""
-    numbers = group(view.vectors, view.products.xyxy, view.patches, curves=view.curves)
+    numbers = group_products(
+        view.products, view.vectors, view.patches, gallery, view.look, curves=view.curves
+    )
     groups = name_groups(view.products, view.vectors, numbers, gallery, view.look, curves=view.curves)
     name_of = {g.number: g.name.sku for g in groups}
     answers = [name_of[int(n)] for n in numbers[view.hit]]

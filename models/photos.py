@@ -127,11 +127,11 @@ def read_yolo(path: Path) -> npt.NDArray[np.float32]:
     rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     if any(len(row) != BOX_WORDS and (len(row) < POLYGON_WORDS or len(row) % 2 == 0) for row in rows):
         raise ValueError(f"expected lines of `class cx cy w h` or `class x y x y …` in {path}")
-    boxes = [_box([float(word) for word in row[1:]]) for row in rows]
+    boxes = [to_xyxy([float(word) for word in row[1:]]) for row in rows]
     return np.array(boxes, np.float32).reshape(-1, 4).clip(0, 1)
 
 
-def _box(numbers: list[float]) -> tuple[float, float, float, float]:
+def to_xyxy(numbers: list[float]) -> tuple[float, float, float, float]:
     """Centre and size, or the points of a polygon → xyxy."""
     if len(numbers) == BOX_WORDS - 1:
         cx, cy, width, height = numbers

@@ -1,5 +1,6 @@
 """Torch made ready for this machine: the missing operators, the threads, and nothing downloaded."""
 
+import logging
 import os
 from typing import Any
 
@@ -15,6 +16,7 @@ def prepare_torch(*, threads: int = 1) -> None:
     """
     os.environ.setdefault("YOLO_OFFLINE", "true")
     os.environ.setdefault("YOLO_VERBOSE", "false")
+    logging.getLogger("ultralytics").setLevel(logging.WARNING)
     import torch
 
     torch.set_num_threads(threads)

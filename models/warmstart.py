@@ -23,12 +23,12 @@ would first have to unlearn that.)"""
 HEAD_BRANCHES: Final = ("cv2", "cv3")
 
 
-def blank_model(class_count: int = len(CLASS_NAMES)) -> Any:
+def blank_model(names: tuple[str, ...] = CLASS_NAMES) -> Any:
     """Ultralytics' YOLOv8n with random weights."""
     from ultralytics.nn.tasks import DetectionModel
 
-    model = DetectionModel("yolov8n.yaml", nc=class_count, verbose=False)
-    model.names = dict(enumerate(CLASS_NAMES[:class_count]))
+    model = DetectionModel("yolov8n.yaml", nc=len(names), verbose=False)
+    model.names = dict(enumerate(names))
     return model
 
 
@@ -53,8 +53,8 @@ def run_order(model: Any) -> list[nn.Conv2d]:
 def load_folded(model: Any, kernels: list[Kernel]) -> dict[nn.Conv2d, torch.Tensor]:
     """Put the kernels into `model` and make every normalisation pass its input through plus the folded bias.
 
-    With two classes the gap's row starts at zero, with a low bias. Returns the folded bias of each convolution
-    that a normalisation follows.
+    Where the kernels know one class and the model two, the gap's row starts at zero, with a low bias. Returns the
+    folded bias of each convolution that a normalisation follows.
 
     Raises:
         ValueError: a kernel's shape is not that of its layer: another graph.
@@ -68,7 +68,7 @@ def load_folded(model: Any, kernels: list[Kernel]) -> dict[nn.Conv2d, torch.Tens
     with torch.no_grad():
         for conv, (weight_array, bias_array) in zip(order, kernels, strict=True):
             weight, bias = torch.from_numpy(weight_array), torch.from_numpy(bias_array)
-            if conv in score_layers:
+            if conv in score_layers and len(weight) == 1:
                 weight, bias = weight.repeat(conv.out_channels, 1, 1, 1), bias.repeat(conv.out_channels)
                 weight[GAP:], bias[GAP:] = 0.0, GAP_BIAS
             if conv.weight.shape != weight.shape:

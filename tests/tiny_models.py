@@ -18,8 +18,9 @@ CROP, GRID = 64, 4
 LICENSE = "CC0-1.0"
 
 
-def tiny_detector(*, slow: int = 0) -> bytes:
-    """The detector's file; each `slow` adds a convolution that takes some 0.1 s and changes nothing."""
+def tiny_detector(*, slow: int = 0, product: str = "product") -> bytes:
+    """The detector's file; each `slow` adds a convolution that takes some 0.1 s and changes nothing; `product` names
+    the class of coloured cells."""
     nodes = [
         helper.make_node("ReduceMax", ["images", "channel_axis"], ["highest"], keepdims=1),
         helper.make_node("ReduceMin", ["images", "channel_axis"], ["lowest"], keepdims=1),
@@ -67,7 +68,7 @@ def tiny_detector(*, slow: int = 0) -> bytes:
             "paimian.kind": "detector",
             "paimian.name": "cells",
             "paimian.preprocess": json.dumps({"color": "RGB", "scale": "0..1", "letterbox_pad": 114}),
-            "names": json.dumps({"0": "product", "1": "gap"}),
+            "names": json.dumps({"0": product, "1": "gap"}),
             "stride": "32",
             "imgsz": f"[{SIDE}, {SIDE}]",
             "task": "detect",

@@ -19,8 +19,10 @@ GAP: Final = "gap"
 """The class of empty slots; every other class is a product."""
 SCORE_MIN: Final = {"product": 0.39, "gap": 0.20}
 """Where F1 was highest on the 75 photos that training kept for choosing (`python -m models.train detector` logs it)."""
+SCORE_MIN_KEY: Final = "paimian.score_min"
+"""Where a file says, class by class, from which score on its boxes count."""
 SCORE_MIN_OTHER: Final = 0.30
-"""For classes of a user's own detector, whose names are SKU codes."""
+"""For classes of which neither that table nor the file says anything."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ class Detector:
         if session.output_shape[1] != rows or anchors not in (None, session.output_shape[2]):
             raise ModelError(f"expected output (N, {rows}, {anchors or 'A'}), got {session.output_shape}")
         self._session = session
-        self._floor = np.array([SCORE_MIN.get(name, SCORE_MIN_OTHER) for name in self.names], np.float32)
+        chosen = meta.json(SCORE_MIN_KEY) if SCORE_MIN_KEY in meta.props else SCORE_MIN
+        self._floor = np.array([chosen.get(name, SCORE_MIN_OTHER) for name in self.names], np.float32)
 
     def __call__(
         self, bgr: npt.NDArray[np.uint8], *, tiled: bool = True, floor: float | None = None

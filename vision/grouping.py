@@ -24,7 +24,11 @@ def group(vectors: Floats, xyxy: Floats, patches: Floats | None = None, *, curve
         return np.ones(n, np.int64)
     chance = np.exp(-np.logaddexp(0, pair_odds(vectors, xyxy, patches, curves)))
     tree = linkage(chance[np.triu_indices(n, 1)], method="average")
-    label = fcluster(tree, DIFFERENT, criterion="distance")
+    return by_size(fcluster(tree, DIFFERENT, criterion="distance").astype(np.int64))
+
+
+def by_size(label: Ints) -> Ints:
+    """Group labels (N,) of any numbers → 1, 2, … by falling size; groups of one size by their first row."""
     _, first, inverse, count = np.unique(label, return_index=True, return_inverse=True, return_counts=True)
     rank = np.empty(len(count), np.int64)
     rank[np.lexsort((first, -count))] = np.arange(1, len(count) + 1)

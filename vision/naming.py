@@ -1,7 +1,7 @@
 """A group's picture against the catalogue's: which SKU, how sure, and which others it might be."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -36,7 +36,8 @@ class Gallery:
 
     `height_mm` has the heights of the SKUs whose height is known; `look` gives a reference's picture, made ready,
     by its row, or None where there is none. `crops` are the rows that were cut from shelf photos; the others are
-    pictures of one product.
+    pictures of one product. `classes` gives a SKU's code by what a detector may call it: such boxes need no
+    reference.
     """
 
     vectors: Floats
@@ -44,6 +45,7 @@ class Gallery:
     height_mm: Mapping[str, float] = field(default_factory=dict)
     look: Callable[[int], Look | None] = _blind
     crops: frozenset[int] = frozenset()
+    classes: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if self.vectors.ndim != 2 or len(self.vectors) != len(self.skus):
@@ -118,17 +120,32 @@ def candidates(
     crop = look() if first >= least else None
     found = []
     for code, references in rows.items():
-        odds = []
-        for row in references[:REFERENCES]:
-            reference = gallery.look(row) if crop is not None and similarity[row] >= least else None
-            looked = None if crop is None or reference is None else compare(reference, crop)
-            shot = row not in gallery.crops
-            held, tight = crop is not None and crop.whole, reference is None or not reference.whole
-            odds.append(
-                curves.of_reference(float(similarity[row]), looked, shot=shot, held=held, tight=tight)
-            )
-        found.append((str(codes[code]), max(odds)))
+        odds = odds_of_sku(references[:REFERENCES], similarity, gallery, crop, curves, least=least)
+        found.append((str(codes[code]), odds))
     return sorted(found, key=lambda candidate: -candidate[1])
+
+
+def odds_of_sku(
+    references: Sequence[int] | Ints,
+    similarity: Floats,
+    gallery: Gallery,
+    crop: Look | None,
+    curves: Sameness,
+    *,
+    least: float = -np.inf,
+) -> float:
+    """Log-odds that a crop shows what its likeliest reference of one SKU shows; (R,) cosines to all references.
+
+    References less alike than `least` are not laid on the crop.
+    """
+    odds = []
+    for row in references:
+        reference = gallery.look(int(row)) if crop is not None and similarity[row] >= least else None
+        looked = None if crop is None or reference is None else compare(reference, crop)
+        shot = int(row) not in gallery.crops
+        held, tight = crop is not None and crop.whole, reference is None or not reference.whole
+        odds.append(curves.of_reference(float(similarity[row]), looked, shot=shot, held=held, tight=tight))
+    return max(odds)
 
 
 def decide(ranked: list[tuple[str, float]], curves: Sameness) -> Name:

@@ -10,6 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from vision.boxes import Boxes, Floats, Ints
+from vision.classes import SKU_OF_NONE, group_told, name_told, skus_told
+from vision.contest import split_contested
 from vision.crops import cut, trim_border
 from vision.detector import GAP
 from vision.errors import NothingFound
@@ -90,9 +92,11 @@ def see_shelf(
     clock.start("group")
     look = cache(lambda row: describe(cut(photo.bgr, products.xyxy[row])))
     curves = eyes.embedder.curves
-    numbers = group(vectors, products.xyxy, thumbnails(photo.bgr, products.xyxy), curves=curves)
+    told = skus_told(products.class_id, eyes.detector.names, gallery.classes)
+    patches = thumbnails(photo.bgr, products.xyxy)
+    numbers = group_products(products, vectors, patches, gallery, look, told=told, curves=curves)
     clock.start("name")
-    groups = name_groups(products, vectors, numbers, gallery, look, curves=curves)
+    groups = name_groups(products, vectors, numbers, gallery, look, told=told, curves=curves)
     return ShelfSeen(
         size_wh=photo.size_wh,
         quality=Quality((*reasons, *judge_products(products.xyxy))),
@@ -131,6 +135,28 @@ def look_at_picture(bgr: npt.NDArray[np.uint8]) -> Look:
     return describe(bgr, REFERENCE_SIDE, whole=True)
 
 
+def group_products(
+    products: Boxes,
+    vectors: Floats,
+    patches: Floats,
+    gallery: Gallery,
+    look: Callable[[int], Look],
+    *,
+    told: tuple[str, ...] = (),
+    curves: Sameness = PLAIN,
+) -> Ints:
+    """N products with their (N, D) vectors and `thumbnails` → group numbers (N,) from 1, biggest group first.
+
+    Look-alikes are one group, unless the catalogue takes them apart; `look` and `told` as for `name_groups`.
+    """
+
+    def group_some(rows: Ints) -> Ints:
+        alike = group(vectors[rows], products.xyxy[rows], patches[rows], curves=curves)
+        return split_contested(alike, vectors[rows], gallery, lambda k: look(int(rows[k])), curves=curves)
+
+    return group_told(told or (SKU_OF_NONE,) * len(products), group_some)
+
+
 def name_groups(
     products: Boxes,
     vectors: Floats,
@@ -138,19 +164,27 @@ def name_groups(
     gallery: Gallery,
     look: Callable[[int], Look],
     *,
+    told: tuple[str, ...] = (),
     curves: Sameness = PLAIN,
 ) -> tuple[Group, ...]:
     """N products with their (N, D) vectors and (N,) group numbers from 1 → the groups, named from the gallery.
 
-    `look` gives a product's picture, made ready, by its row.
+    `look` gives a product's picture, made ready, by its row; `told` the SKUs that the detector itself named
+    (`skus_told`).
     """
     rows = [np.flatnonzero(numbers == k) for k in range(1, int(numbers.max()) + 1)]
     means = np.stack([vectors[r].mean(axis=0) for r in rows])
     means /= np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
     height = products.xyxy[:, 3] - products.xyxy[:, 1]
     best = [_clearest(products, vectors, r, mean) for r, mean in zip(rows, means, strict=True)]
+    sku_of = [told[r[0]] if told else SKU_OF_NONE for r in rows]
+    asked = [k for k, sku in enumerate(sku_of) if sku == SKU_OF_NONE]
+    answers = iter(name(means[asked], gallery, lambda k: look(best[asked[k]]), curves=curves))
     names = settle_sizes(
-        name(means, gallery, lambda group: look(best[group]), curves=curves),
+        [
+            name_told(sku, products.take(r)) if sku else next(answers)
+            for sku, r in zip(sku_of, rows, strict=True)
+        ],
         np.array([np.median(height[r]) for r in rows], np.float32),
         [len(r) for r in rows],
         gallery.height_mm,

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from sqlalchemy import event, text
 
-from api.pipeline import audit_shelf
+from api.pipeline import audit_shelf, gallery_of
+from catalog.queries_skus import ShelfFacts, SkuFact
 from tests.api.conftest import Service
 from tests.shelf_pictures import shelf_jpeg
 
@@ -170,3 +171,25 @@ def test_what_could_not_be_saved_is_not_answered_as_done(service: Service) -> No
     assert answer.status_code == 500
     with service.parts.engine.connect() as connection:
         assert connection.execute(text("SELECT count(*) FROM store WHERE code = 'S9'")).scalar_one() == 0
+
+
+def test_a_detectors_classes_may_be_called_by_code_or_gtin() -> None:
+    skus = {
+        "C-1": SkuFact("C-1", "b", "n", "500g", "c", False, gtin="00012345678905"),
+        "C-2": SkuFact("C-2", "b", "n", "1kg", "c", False, gtin="06901234567892"),
+        "C-3": SkuFact("C-3", "b", "n", "2kg", "c", False),
+    }
+    facts = ShelfFacts(1, np.empty((0, 0), np.float32), (), (), skus)
+    classes = gallery_of(facts, lambda picture: None).classes
+    for name, code in (
+        ("C-1", "C-1"),
+        ("00012345678905", "C-1"),
+        ("0012345678905", "C-1"),
+        ("012345678905", "C-1"),
+        ("6901234567892", "C-2"),
+        ("06901234567892", "C-2"),
+        ("C-3", "C-3"),
+    ):
+        assert classes[name] == code
+    assert "" not in classes
+    assert "product" not in classes

@@ -16,7 +16,7 @@ prepare_torch(threads=1)
 from models.dataset import Batch  # noqa: E402
 from models.detector_loss import ShelfLoss  # noqa: E402
 from models.detector_training import Recipe  # noqa: E402
-from models.export import export_detector  # noqa: E402
+from models.export import DETECTOR_DATA, DETECTOR_LICENSE, About, export_detector  # noqa: E402
 from models.photos import GAP  # noqa: E402
 from models.warmstart import blank_model, load_folded, run_order, unfold  # noqa: E402
 from vision.detector import Detector  # noqa: E402
@@ -103,7 +103,7 @@ def test_an_exported_detector_is_one_that_production_accepts(tmp_path: Path) -> 
     weights = tmp_path / "best.pt"
     torch.save({"model": blank_model().state_dict(), "record": json.dumps({"epoch": 1})}, weights)
     path = tmp_path / "shelf-n-0.0.1.onnx"
-    assert export_detector(weights, path, "0.0.1") < 0.1
+    assert export_detector(weights, path, About("shelf-n", "0.0.1", DETECTOR_LICENSE, DETECTOR_DATA)) < 0.1
     session = OnnxSession(path.read_bytes(), threads=1)
     assert Detector(session).names == ("product", "gap")
     assert session.output_shape[1:] == (6, 8400)

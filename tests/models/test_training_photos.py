@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from models.dataset import ShelfPhotos, collate
+from models.dataset import ShelfPhotos, collate, labelled
 from models.drawn_photos import draw_missing
 from models.photos import (
     DRAWN,
@@ -83,7 +83,7 @@ def test_batches_carry_products_and_gaps_and_repeat_with_their_seed(data: Path, 
     for photo in photos:
         np.save(cache_path(cache, photo), np.array([[0.1, 0.1, 0.2, 0.2, 0.9]], np.float32))
     assert read_products(cache, photos[0]).shape == (1, 4)
-    shelf = ShelfPhotos(photos, cache, side=64)
+    shelf = ShelfPhotos(tuple(labelled(photo, cache) for photo in photos), side=64)
     plain = collate([shelf.sample(1, None), shelf.sample(2, None)])
     assert plain.class_id.tolist() == [PRODUCT, GAP, PRODUCT]
     assert plain.image.tolist() == [0, 0, 1]
