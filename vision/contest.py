@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Final
 
 import numpy as np
@@ -31,8 +30,8 @@ def split_contested(
 ) -> Ints:
     """(N,) group numbers and (N, D) vectors → numbers from 1, biggest group first, contested groups split by SKU.
 
-    A group is contested where its members are most alike to references of different SKUs. Each of its facings is then
-    asked by itself; `look` gives a facing's picture, made ready, by its row, and is asked of contested groups alone.
+    A group is contested where its members are most alike to references of different SKUs. Each facing that differs from
+    most is then asked by itself whether it is the one or the other; `look` gives its picture, made ready, by its row.
     """
     if len(gallery.skus) == 0 or len(numbers) == 0:
         return numbers
@@ -41,48 +40,44 @@ def split_contested(
     alike = vectors @ gallery.vectors.T
     per_sku = np.stack([alike[:, rows].max(axis=1) for rows in references], axis=1)
     first = per_sku.argmax(axis=1)
-    out = numbers.copy()
+    asked: list[tuple[int, int, int]] = []
     for number in np.unique(numbers).tolist():
         rows = np.flatnonzero(numbers == number)
-        rivals = _rivals(first[rows], per_sku[rows], gallery, references, curves)
-        if len(rivals) < 2:
-            continue
-        choice = _choices(rows, [references[code] for code in rivals], alike, gallery, look, curves)
-        out[rows] = out.max() + 1 + choice
+        own = int(per_sku[rows].mean(axis=0).argmax())
+        if not _out_of_the_question(per_sku[rows, own], references[own], gallery, curves):
+            differing = rows[_dissenters(first[rows], own, per_sku[rows])].tolist()
+            asked += [(row, own, int(first[row])) for row in differing]
+
+    def leaves(question: tuple[int, int, int]) -> bool:
+        row, own, other = question
+        crop = look(row)
+        ours, theirs = (
+            odds_of_sku(_closest(alike[row], references[sku]), alike[row], gallery, crop, curves)
+            for sku in (own, other)
+        )
+        return theirs - ours > LEAVES_FROM
+
+    out = numbers.copy()
+    with ThreadPoolExecutor(AT_ONCE) as pool:  # OpenCV lets go of the interpreter
+        for (row, _, other), gone in zip(asked, pool.map(leaves, asked), strict=True):
+            if gone:
+                out[row] = -1 - numbers[row] * len(codes) - other
     return by_size(out)
 
 
-def _rivals(
-    first: Ints, per_sku: Floats, gallery: Gallery, references: list[Ints], curves: Sameness
-) -> list[int]:
-    """The SKUs that a group's members are most alike to; none where the best of them is out of the question."""
+def _dissenters(first: Ints, own: int, per_sku: Floats) -> npt.NDArray[np.bool_]:
+    """Members that are most alike to another SKU than the group's `own`, if the group as a whole could be that one."""
     typical = per_sku.mean(axis=0)
-    best = int(typical.argmax())
-    shot = not gallery.crops.intersection(references[best].tolist())
-    if curves.of_reference(float(per_sku[:, best].max()), None, shot=shot) < COMPARED_FROM:
-        return []
-    near = np.flatnonzero(typical >= typical[best] - COMPARED_MARGIN)
-    return sorted(set(first.tolist()) & set(near.tolist()) | {best})
+    out: npt.NDArray[np.bool_] = (first != own) & (typical[first] >= typical[own] - COMPARED_MARGIN)
+    return out
 
 
-def _choices(
-    rows: Ints,
-    references: list[Ints],
-    alike: Floats,
-    gallery: Gallery,
-    look: Callable[[int], Look | None],
-    curves: Sameness,
-) -> Ints:
-    """Which of the rivals each member is: the likeliest for the group as a whole, unless another is clearly more so."""
+def _out_of_the_question(alike: Floats, references: Ints, gallery: Gallery, curves: Sameness) -> bool:
+    """Whether not even the member that is most alike to the group's SKU could be it."""
+    shot = not gallery.crops.intersection(references.tolist())
+    return curves.of_reference(float(alike.max()), None, shot=shot) < COMPARED_FROM
 
-    def ask(row: int) -> list[float]:
-        of = partial(odds_of_sku, gallery=gallery, crop=look(row), curves=curves)
-        return [
-            of(own[np.argsort(-alike[row, own], kind="stable")][:CLOSEST], alike[row]) for own in references
-        ]
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:  # OpenCV lets go of the interpreter
-        odds: npt.NDArray[np.float64] = np.array(list(pool.map(ask, rows.tolist())))
-    own = int(odds.sum(axis=0).argmax())
-    leaves = odds.max(axis=1) - odds[:, own] > LEAVES_FROM
-    return np.where(leaves, odds.argmax(axis=1), own)
+def _closest(alike: Floats, references: Ints) -> Ints:
+    order: Ints = references[np.argsort(-alike[references], kind="stable")]
+    return order[:CLOSEST]

@@ -1,9 +1,10 @@
 """The two networks together, loaded from the registry and stamped."""
 
+import os
 from dataclasses import dataclass
 
 from vision.detector import Detector
-from vision.embedder import Embedder
+from vision.embedder import BATCH_CUDA, Embedder
 from vision.errors import ModelError
 from vision.registry import ModelEntry, ModelKind, Registry, verify
 from vision.session import Device, OnnxSession
@@ -41,7 +42,7 @@ def load_eyes(registry: Registry, *, device: Device = "cpu", threads: int = 0) -
     detector, embedder = registry.default("detector", device), registry.default("embedder", device)
     return Eyes(
         load_detector(registry, device=device, threads=threads),
-        Embedder(_load(embedder, device, threads)),
+        _embedder(embedder, device, threads),
         tuple(ModelStamp(e.kind, e.name, e.version, e.sha256) for e in (detector, embedder)),
     )
 
@@ -49,6 +50,12 @@ def load_eyes(registry: Registry, *, device: Device = "cpu", threads: int = 0) -
 def load_detector(registry: Registry, *, device: Device = "cpu", threads: int = 0) -> Detector:
     """The registry's default detector for the device alone; raises what `load_eyes` does."""
     return Detector(_load(registry.default("detector", device), device, threads))
+
+
+def _embedder(entry: ModelEntry, device: Device, threads: int) -> Embedder:
+    if device == "cuda":
+        return Embedder(_load(entry, device, threads), batch=BATCH_CUDA)
+    return Embedder(_load(entry, device, threads=1), at_once=threads or os.cpu_count() or 1)
 
 
 def _load(entry: ModelEntry, device: Device, threads: int) -> OnnxSession:

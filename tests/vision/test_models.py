@@ -125,10 +125,11 @@ def test_more_boxes_than_the_limit_are_said(monkeypatch: pytest.MonkeyPatch) -> 
     assert found.truncated
 
 
-def test_vectors_do_not_depend_on_their_batch() -> None:
-    embedder = Embedder(OnnxSession(tiny_embedder()))
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_vectors_do_not_depend_on_their_batch(at_once: int) -> None:
+    embedder = Embedder(OnnxSession(tiny_embedder(), threads=1), at_once=at_once)
     bgr = draw_shelf()
-    boxes = np.array([[64 + 3 * i, 64, 120 + 3 * i, 124] for i in range(BATCH + 5)], np.float32)
+    boxes = np.array([[64 + 3 * i, 64, 120 + 3 * i, 124] for i in range(3 * BATCH + 5)], np.float32)
     together = embedder(bgr, boxes)
     alone = np.concatenate([embedder(bgr, box[None]) for box in boxes])
     assert np.allclose(together, alone, atol=1e-6)
