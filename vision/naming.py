@@ -20,7 +20,7 @@ AT_ONCE: Final = min(4, os.cpu_count() or 1)
 """Groups that are named side by side."""
 REFERENCES: Final = 5
 """How many references of one SKU are laid on a crop: its most alike ones."""
-COMPARED_MARGIN: Final = 0.15
+COMPARED_MARGIN: Final = 0.25
 """Candidates less alike than the best by more than this (cosine) are no rivals; they are not laid on the crop."""
 COMPARED_FROM: Final = -5.0
 """Nor are those that the embedder alone gives lower log-odds than this: print would not make them likely."""
