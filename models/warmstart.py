@@ -21,14 +21,23 @@ GAP_BIAS: Final = -5.0
 """Where the gap's score starts: its row is zero, its bias says that gaps are rare. (A copy of the product's row
 would first have to unlearn that.)"""
 HEAD_BRANCHES: Final = ("cv2", "cv3")
+CLASSES_OF_64: Final = 64
+"""Up to as many classes YOLOv8n's score branch is 64 channels wide; for more Ultralytics would build a wider one, which
+no weights learnt with fewer fit."""
 
 
 def blank_model(names: tuple[str, ...] = CLASS_NAMES) -> Any:
-    """Ultralytics' YOLOv8n with random weights."""
+    """Ultralytics' YOLOv8n with random weights; its score branch is 64 channels wide for any number of classes."""
     from ultralytics.nn.tasks import DetectionModel
 
-    model = DetectionModel("yolov8n.yaml", nc=len(names), verbose=False)
+    model = DetectionModel("yolov8n.yaml", nc=min(len(names), CLASSES_OF_64), verbose=False)
     model.names = dict(enumerate(names))
+    if len(names) > CLASSES_OF_64:
+        head = model.model[-1]
+        for branch in head.cv3:
+            branch[-1] = nn.Conv2d(branch[-1].in_channels, len(names), 1)
+        head.nc, head.no = len(names), len(names) + 4 * head.reg_max
+        head.bias_init()
     return model
 
 

@@ -89,6 +89,18 @@ def test_an_unmarked_place_teaches_as_much_as_its_source_is_trusted(absence: flo
     assert learnt[1] == pytest.approx(absence * learnt[0], rel=1e-4)
 
 
+def test_a_hundred_classes_are_learnt_as_two_are() -> None:
+    torch.manual_seed(0)
+    model = blank_model(tuple(f"C{i}" for i in range(100)))
+    model.train()
+    loss = ShelfLoss(model)(model(torch.rand(1, 3, 64, 64)), batch(1.0))
+    loss.sum().backward()
+    learnt = [branch[-1].bias.grad for branch in model.model[-1].cv3]
+    assert all(grad is not None and len(grad) == 100 for grad in learnt)
+    assert any(float(grad[0]) < 0 for grad in learnt), "the class that is there should become likelier"
+    assert all(float(grad[1:].min()) > 0 for grad in learnt)
+
+
 def test_the_rate_rises_then_falls() -> None:
     recipe = Recipe(warmup=10)
     rates = [recipe.rate_at(step, 100) for step in range(100)]

@@ -46,17 +46,20 @@ def test_the_packaged_kernels_give_the_packaged_answers() -> None:
     assert np.abs(mine[:, :4] - theirs[:, :4]).max() < 0.05
 
 
-def test_new_classes_begin_as_likely_as_one_another_and_gaps_stay_gaps() -> None:
-    model = blank_model(("A", "gap", "B"))
-    load_folded(model, read_onnx_kernels(OURS, ("A", "gap", "B")))
+@pytest.mark.parametrize("more", [0, 80])
+def test_new_classes_begin_as_likely_as_one_another_and_gaps_stay_gaps(more: int) -> None:
+    names = ("A", "gap", "B", *(f"C{i}" for i in range(more)))
+    model = blank_model(names)
+    load_folded(model, read_onnx_kernels(OURS, names))
     picture = torch.from_numpy(np.random.default_rng(0).random((1, 3, 640, 640), np.float32))
     with torch.no_grad():
-        a, gap, b = model.eval()(picture)[0][0, 4:].logit().numpy()
+        a, gap, b, *others = model.eval()(picture)[0][0, 4:].logit().numpy()
     theirs = OnnxSession(OURS.read_bytes(), threads=1)(picture.numpy())[0, 4:]
     odds = np.log(theirs / (1 - theirs))
     high = odds > -8
-    assert np.abs(a - b).max() < 1e-4
-    assert np.abs((odds[0] - a)[high[0]] - np.log(2)).max() < 0.01
+    assert len(others) == more
+    assert all(np.abs(a - other).max() < 1e-4 for other in (b, *others))
+    assert np.abs((odds[0] - a)[high[0]] - np.log(2 + more)).max() < 0.01
     assert np.abs((odds[1] - gap)[high[1]]).max() < 0.01
 
 
