@@ -16,6 +16,12 @@ from vision.sameness import PLAIN, Sameness
 LEAVES_FROM: Final = 0.7
 """A facing leaves its group for a SKU whose log-odds for it are higher than those of the group's own by more than this.
 Specs of one design have the same picture: with no margin, noise would part them (`models.identity`)."""
+STRANGER_BELOW: Final = 0.0
+STRANGER_GAP: Final = 2.0
+"""A facing leaves for no SKU at all where it is likelier not what the group's most alike facing is: log-odds below
+the one, and by the other below that facing's."""
+STRANGER_FROM: Final = 0.03
+"""Asked are facings less alike to the SKU's reference than that one by this much (cosine)."""
 CLOSEST: Final = 2
 """How many references of one SKU are laid on a facing here: its most alike ones."""
 
@@ -31,7 +37,9 @@ def split_contested(
     """(N,) group numbers and (N, D) vectors → numbers from 1, biggest group first, contested groups split by SKU.
 
     A group is contested where its members are most alike to references of different SKUs. Each facing that differs from
-    most is then asked by itself whether it is the one or the other; `look` gives its picture, made ready, by its row.
+    most is then asked by itself whether it is the one or the other. And where a group is likely a SKU, facings less
+    alike to it are asked whether they are: a sibling that the catalogue lacks should not bear its neighbour's name.
+    `look` gives a facing's picture, made ready, by its row.
     """
     if len(gallery.skus) == 0 or len(numbers) == 0:
         return numbers
@@ -40,28 +48,34 @@ def split_contested(
     alike = vectors @ gallery.vectors.T
     per_sku = np.stack([alike[:, rows].max(axis=1) for rows in references], axis=1)
     first = per_sku.argmax(axis=1)
-    asked: list[tuple[int, int, int]] = []
+    asked: set[tuple[int, int]] = set()
+    rivals: list[tuple[int, int, int]] = []
     for number in np.unique(numbers).tolist():
         rows = np.flatnonzero(numbers == number)
         own = int(per_sku[rows].mean(axis=0).argmax())
-        if not _out_of_the_question(per_sku[rows, own], references[own], gallery, curves):
-            differing = rows[_dissenters(first[rows], own, per_sku[rows])].tolist()
-            asked += [(row, own, int(first[row])) for row in differing]
+        if _out_of_the_question(per_sku[rows, own], references[own], gallery, curves):
+            continue
+        best = int(rows[per_sku[rows, own].argmax()])
+        differing = _dissenters(first[rows], own, per_sku[rows])
+        doubtful = per_sku[rows, own] < per_sku[best, own] - STRANGER_FROM
+        for row in rows[differing | doubtful].tolist():
+            rivals.append((row, own, best))
+            asked |= {(row, own), (row, int(first[row])), (best, own)}
 
-    def leaves(question: tuple[int, int, int]) -> bool:
-        row, own, other = question
-        crop = look(row)
-        ours, theirs = (
-            odds_of_sku(_closest(alike[row], references[sku]), alike[row], gallery, crop, curves)
-            for sku in (own, other)
-        )
-        return theirs - ours > LEAVES_FROM
+    def odds(question: tuple[int, int]) -> float:
+        row, sku = question
+        return odds_of_sku(_closest(alike[row], references[sku]), alike[row], gallery, look(row), curves)
 
-    out = numbers.copy()
+    questions = sorted(asked)
     with ThreadPoolExecutor(AT_ONCE) as pool:  # OpenCV lets go of the interpreter
-        for (row, _, other), gone in zip(asked, pool.map(leaves, asked), strict=True):
-            if gone:
-                out[row] = -1 - numbers[row] * len(codes) - other
+        known = dict(zip(questions, pool.map(odds, questions), strict=True))
+    out = numbers.copy()
+    for row, own, best in rivals:
+        ours, other = known[row, own], int(first[row])
+        if known[row, other] - ours > LEAVES_FROM:
+            out[row] = -1 - numbers[row] * (len(codes) + 1) - other
+        elif ours < STRANGER_BELOW and known[best, own] - ours > STRANGER_GAP:
+            out[row] = -1 - numbers[row] * (len(codes) + 1) - len(codes)
     return by_size(out)
 
 

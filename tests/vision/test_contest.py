@@ -42,6 +42,19 @@ def test_products_unlike_the_catalogue_are_left_alone() -> None:
     assert split_contested(np.ones(2, np.int64), vectors, Gallery.empty(), unseen).tolist() == [1, 1]
 
 
+def test_a_sibling_that_the_catalogue_lacks_leaves_its_group() -> None:
+    only_a = Gallery(unit([1, 0, 0]), ("A",))
+    members = unit([1, 0, 0], [1, 0.05, 0], [1, 0.3, 0], [1, 1.2, 0])
+    numbers = split_contested(np.ones(4, np.int64), members, only_a, lambda row: None)
+    assert numbers.tolist() == [1, 1, 1, 2]
+
+
+def test_what_no_facing_of_a_group_is_parts_nobody() -> None:
+    only_a = Gallery(unit([1, 0, 0]), ("A",))
+    members = unit([1, 1.1, 0], [1, 1.25, 0])
+    assert split_contested(np.ones(2, np.int64), members, only_a, lambda row: None).tolist() == [1, 1]
+
+
 def test_all_may_leave_for_different_skus() -> None:
     """The SKU that suits the group best on the whole may suit none of its members best."""
     gallery = Gallery(unit([1, 0, 0], [1, 0.5, 0], [1, -0.5, 0]), ("M", "A", "B"))
