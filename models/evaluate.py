@@ -1,8 +1,8 @@
 """How well the detector sees, measured on the production code: `python -m models.evaluate`.
 
 Sources: shelves drawn by `models.synth` (exact truth), any COCO file with its photos, and of the data pack the photos
-that we labelled by eye (`models/labels`) and the gap photos (labels of their authors). Boxes of category `ignore` count
-neither way. Intervals are over photos.
+that we labelled by eye (`models/labels`) and the gap photos (labels of their authors, and these as corrected by us).
+Boxes of category `ignore` count neither way. Intervals are over photos.
 """
 
 import json
@@ -75,12 +75,13 @@ def main(
             sources[ours] = (by_eye(ours, data / ours), ("product", "gap"))
     if (data / "gaps" / "val").is_dir():
         sources["gaps/val"] = (gap_photos(data / "gaps" / "val"), ("gap",))
+        sources["gaps/val by eye"] = (by_eye("gaps-val", data / "gaps" / "val" / "images"), ("gap",))
     report: dict[str, Any] = {"model": registry.default("detector").name, "sources": {}}
     report["version"] = registry.default("detector").version
     report["embedder"] = registry.default("embedder").version
     for source, (labelled, kinds) in sources.items():
         report["sources"][source] = measure(
-            detector, labelled, kinds, worst and worst / source.replace("/", "-")
+            detector, labelled, kinds, worst and worst / source.replace("/", "-").replace(" ", "-")
         )
     report["identity"] = measure_identity(eyes, data, worst and worst / "identity") if identity else {}
     typer.echo(json.dumps(report, indent=1) if as_json else _table(report))

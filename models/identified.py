@@ -25,9 +25,9 @@ class Identified:
     skus: tuple[str, ...]
 
 
-def identified(photos: Path) -> Iterator[Identified]:
-    """The photos of `cn` with SKUs in their labels."""
-    for path in sorted((HERE / "labels" / "cn").glob("*.json")):
+def identified(photos: Path, labelled: str = "cn") -> Iterator[Identified]:
+    """The photos of a folder of `models/labels` with SKUs in their labels."""
+    for path in sorted((HERE / "labels" / labelled).glob("*.json")):
         labels = read_labels(path)
         marks = [mark for mark in labels.marks.values() if mark.kind == "product" and mark.sku]
         if marks:
