@@ -67,7 +67,7 @@ def main(
         name: statistics.median(s) / (len(phone) if name == "whole audit" else len(small))
         for name, s in seconds.items()
     }
-    seen = see_shelf(decode_photo(phone[0]), eyes, full[0])
+    seen = [see_shelf(decode_photo(data), eyes, gallery) for data, gallery in zip(phone, full, strict=True)]
     report = {
         "model": f"{entry.name} {entry.version}",
         "ultralytics_model": f"{whole.name} {whole.version}",
@@ -82,9 +82,11 @@ def main(
             if peer is not None
         },
         "audit_seconds": round(per_photo["whole audit"], 3),
-        "audit_products": len(seen.products),
-        "audit_skus": len(full[0].skus),
-        "audit_step_seconds": seen.seconds,
+        "audit_products": round(statistics.mean(len(one.products) for one in seen)),
+        "audit_skus": round(statistics.mean(len(gallery.skus) for gallery in full)),
+        "audit_step_seconds": {
+            step: statistics.mean(one.seconds[step] for one in seen) for step in seen[0].seconds
+        },
     }
     typer.echo(json.dumps(report, indent=1) if as_json else _table(report))
 
