@@ -1,4 +1,4 @@
-"""Every sentence a person reads, in zh-CN and English: one JSON table a language, the same keys in both.
+"""Every sentence a person reads, in zh-CN and English: JSON tables by room of the house, the same keys in both.
 
 A message is a string with ``{name}`` fields, or ``{"one": ..., "other": ...}`` chosen by the parameter ``n``.
 An unknown key or a missing parameter is a ``KeyError``: a hole in a table must fail a test, not a user.
@@ -30,8 +30,17 @@ def is_locale(value: object) -> TypeGuard[Locale]:
 
 @cache
 def messages(locale: Locale) -> Mapping[str, Message]:
-    """Return the whole table of a language."""
-    table: dict[str, Message] = json.loads((_FOLDER / f"{locale}.json").read_text("utf-8"))
+    """Return all tables of a language as one.
+
+    Raises:
+        ValueError: two files have the same key.
+    """
+    table: dict[str, Message] = {}
+    for path in sorted((_FOLDER / locale).glob("*.json")):
+        part: dict[str, Message] = json.loads(path.read_text("utf-8"))
+        if twice := table.keys() & part.keys():
+            raise ValueError(f"expected each key in one file, got again in {path.name}: {sorted(twice)}")
+        table |= part
     return table
 
 

@@ -4,32 +4,12 @@ A code that is missing here would be answered without words: a test holds this t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from api.i18n import Locale
+from api.messages_plans import PLAN_MESSAGES
 from api.reasons import say_reason
-
-
-@dataclass(frozen=True)
-class Words:
-    """What happened and what to do about it, in both languages; `{name}` is filled from the error's params."""
-
-    zh: str
-    zh_fix: str
-    en: str
-    en_fix: str
-
-    def say(self, locale: Locale, params: Mapping[str, Any]) -> tuple[str, str]:
-        """The message and the fix; a figure that is not known is written as «?»."""
-        known = _Known(params)
-        pair = (self.zh, self.zh_fix) if locale == "zh-CN" else (self.en, self.en_fix)
-        return pair[0].format_map(known), pair[1].format_map(known)
-
-
-class _Known(dict[str, Any]):
-    def __missing__(self, key: str) -> str:
-        return "?"
+from api.words import Words
 
 
 _ASK_ADMIN = ("如需权限请联系管理员。", "Ask your administrator if you need it.")
@@ -266,6 +246,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
     "bad_request": Words(
         "请求无法读取。", "请检查后重试。", "The request cannot be read.", "Check it and try again."
     ),
+    **PLAN_MESSAGES,
 }
 
 

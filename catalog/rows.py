@@ -6,7 +6,7 @@ from typing import TypeVar
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from catalog.tables import Table
+from catalog.tables_base import Table
 
 Row = TypeVar("Row", bound=Table)
 

@@ -146,3 +146,19 @@ def test_cosines_become_probabilities_and_go_back(empty_database_url: str) -> No
         (back,) = connection.execute(text("SELECT similarity FROM shelf_group WHERE id = 1")).one()
         assert back == pytest.approx(0.95, abs=2e-3)
     engine.dispose()
+
+
+def test_stores_of_old_have_no_class(empty_database_url: str) -> None:
+    migrate(empty_database_url, "0002")
+    engine = make_engine(empty_database_url)
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO chain (id, name, catalog_version) VALUES (1, 'old', 1)"))
+        connection.execute(
+            text(
+                "INSERT INTO store (chain_id, code, name, city, trade_area) VALUES (1, 'S1', 'old store', '', '')"
+            )
+        )
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT code, store_class FROM store")).all() == [("S1", "")]
+    engine.dispose()

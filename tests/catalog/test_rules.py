@@ -41,7 +41,8 @@ def test_every_table_lives_in_tables() -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.ClassDef) and any(word.arg == "table" for word in node.keywords)
     }
-    assert found == {"catalog/tables.py"}
+    assert found
+    assert [name for name in found if not name.startswith("catalog/tables")] == []
 
 
 def test_the_catalogue_has_no_clock_and_no_environment() -> None:

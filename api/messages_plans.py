@@ -1,0 +1,45 @@
+"""Errors about planograms, lists and tips, in zh-CN and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from api.words import Words
+
+PLAN_MESSAGES: Final[Mapping[str, Words]] = {
+    "planogram_not_found": Words(
+        "没有这份棚格图（{planogram}），或您无权查看。",
+        "请在棚格图列表中重新选择。",
+        "There is no planogram {planogram}, or none that you may see.",
+        "Choose one from the list of planograms.",
+    ),
+    "planogram_exists": Words(
+        "已有编号为 {planogram} 的棚格图。",
+        "请换一个编号，或打开原有的棚格图新建版本。",
+        "There is a planogram {planogram} already.",
+        "Choose another code, or open that one and make a new version.",
+    ),
+    "planogram_not_draft": Words(
+        "第 {version} 版已经发布，不能再改。",
+        "请复制为新草稿，改好后再发布。",
+        "Version {version} was published and cannot be changed.",
+        "Copy it to a new draft, change that and publish it.",
+    ),
+    "planogram_changed": Words(
+        "您编辑期间，这份草稿已被他人修改。",
+        "请刷新页面，在新的内容上再改一次。",
+        "Somebody else changed this draft while you were editing.",
+        "Reload the page and make your change again on top of theirs.",
+    ),
+    "tip_not_found": Words(
+        "没有这条建议（{tip}），或您无权查看。",
+        "请回到建议列表重新打开。",
+        "There is no tip {tip}, or none that you may see.",
+        "Open it again from the list of tips.",
+    ),
+    "tip_closed": Words(
+        "这条建议已经结束（{state}）。",
+        "请刷新列表查看最新状态。",
+        "This tip has ended already ({state}).",
+        "Reload the list to see how it stands.",
+    ),
+}
