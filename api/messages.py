@@ -11,7 +11,6 @@ from api.messages_plans import PLAN_MESSAGES
 from api.reasons import say_reason
 from api.words import Words
 
-
 _ASK_ADMIN = ("如需权限请联系管理员。", "Ask your administrator if you need it.")
 
 MESSAGES: Final[Mapping[str, Words]] = {
