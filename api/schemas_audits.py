@@ -200,7 +200,13 @@ def example_audit() -> dict[str, Any]:
     return {
         "id": 17,
         "state": "done",
-        "store": {"code": "SH-0042", "name": "人民路店", "city": "上海", "trade_area": "人民广场"},
+        "store": {
+            "code": "SH-0042",
+            "name": "人民路店",
+            "city": "上海",
+            "trade_area": "人民广场",
+            "store_class": "A",
+        },
         "report": {
             "photo": "IMG_2231.jpg",
             "size": [3024, 4032],
