@@ -42,4 +42,10 @@ PLAN_MESSAGES: Final[Mapping[str, Words]] = {
         "This tip has ended already ({state}).",
         "Reload the list to see how it stands.",
     ),
+    "tip_open_again": Words(
+        "同一问题已有一条新的待办建议。",
+        "请直接处理那条新的建议。",
+        "A newer open tip says the same.",
+        "Answer the newer one.",
+    ),
 }

@@ -28,7 +28,7 @@ class Conflict(CatalogError):
     """The data held already forbid it.
 
     Codes: sku_exists, gtin_taken, store_exists, username_taken, planogram_exists, planogram_not_draft,
-    planogram_changed, tip_closed.
+    planogram_changed, tip_closed, tip_open_again.
     """
 
 
