@@ -10,7 +10,7 @@ from alerts.elasticity import DEFAULT_ELASTICITY
 from alerts.shelf import Shelf, Stack
 from alerts.stocking import StockCheck
 from alerts.verdicts import Judgement
-from catalog.plans import Plan
+from catalog.plans import FACINGS_MAX, Plan
 from catalog.queries_skus import SkuFact
 
 SUBJECT_MAX: Final = 160
@@ -37,10 +37,13 @@ class PlanJudged:
 
 @dataclass(frozen=True)
 class CategoryAims:
-    """What is set for a category: its space elasticity, and the share (per cent) that our own products should have."""
+    """What is set for a category: its space elasticity, the share (per cent) that our own products should have, and
+    the facings of a product that a space suggestion may give."""
 
     space_elasticity: float = DEFAULT_ELASTICITY
     share_target_pct: Decimal | None = None
+    min_facings: int = 1
+    max_facings: int = FACINGS_MAX
 
 
 @dataclass(frozen=True)
