@@ -48,4 +48,10 @@ PLAN_MESSAGES: Final[Mapping[str, Words]] = {
         "A newer open tip says the same.",
         "Answer the newer one.",
     ),
+    "must_line_not_found": Words(
+        "必分销清单里没有这一行（{line}）。",
+        "请刷新清单后再试。",
+        "The must-stock list has no line {line}.",
+        "Reload the list and try again.",
+    ),
 }

@@ -232,6 +232,12 @@ def plans_of(session: Session, versions: Iterable[tuple[PlanogramVersion, Planog
     return tuple(sorted(plans, key=lambda plan: (plan.code, plan.version)))
 
 
+def skus_planned(session: Session, version_ids: Iterable[int]) -> set[int]:
+    """Ids of the SKUs that these versions have slots for."""
+    query = select(PlanogramSlot.sku_id).where(col(PlanogramSlot.version_id).in_(set(version_ids)))
+    return set(session.exec(query.distinct()))
+
+
 def store_ids_by_code(session: Session, chain_id: int, codes: Iterable[str]) -> dict[str, int]:
     """Ids of exactly these stores; raises NotFound store_not_found for the first that the chain does not have."""
     wanted = sorted(set(codes))
