@@ -18,8 +18,10 @@ from api import (
     routes_health,
     routes_photos,
     routes_references,
+    routes_shares,
     routes_skus,
     routes_stores,
+    routes_tips,
 )
 from api.errors import install_error_handlers
 from api.gallery import GalleryCache
@@ -48,6 +50,8 @@ _ROUTERS: Final = (
     routes_evidence.router,
     routes_skus.router,
     routes_references.router,
+    routes_shares.router,
+    routes_tips.router,
 )
 _TAGS: Final = [
     {"name": "people", "description": "Signing in, tokens for programs."},
@@ -55,6 +59,7 @@ _TAGS: Final = [
     {"name": "photos", "description": "Sending photos in."},
     {"name": "audits", "description": "Reports, progress, naming what was unknown."},
     {"name": "evidence", "description": "The pixels behind the figures."},
+    {"name": "tips", "description": "What to do in a store, and the answers to it."},
     {"name": "catalogue", "description": "SKUs and their reference pictures."},
     {"name": "service", "description": "Is it well?"},
 ]

@@ -36,6 +36,7 @@ from catalog.queries_queue import (
     requeue,
 )
 from catalog.reports_saving import finish_audit
+from catalog.tips import expire_tips
 from vision.errors import PhotoError
 from vision.eyes import Eyes
 
@@ -213,8 +214,16 @@ class JobRunner:
                 if time.monotonic() - swept >= self._settings.sweep_seconds:
                     swept = time.monotonic()
                     self._sweep()
+                    self.expire_tips()
             except Exception:
                 _LOG.exception("%s goes on after an error", name)
+
+    def expire_tips(self) -> None:
+        """Pass on the tips that nobody answered in time; every process may do it, each tip is ended once."""
+        with writing(self._engine) as session:
+            expired = expire_tips(session, self._clock())
+        if expired:
+            _LOG.info("%s tips were not answered in time and went to their category managers", len(expired))
 
     def _beat(self, work: _Work) -> None:
         step, now = work.step, time.monotonic()

@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     )
     stop_seconds: float = Field(default=10, ge=0, description="how long a stop waits for photos in work")
     max_attempts: int = Field(default=3, ge=1, description="an audit that killed so many workers fails")
+    tips_per_store: int = Field(
+        default=5, ge=1, le=50, description="so many tips are open in a store at most"
+    )
+    tip_hours: float = Field(
+        default=72, gt=0, le=24 * 60, description="how long a tip may stay open before it is escalated"
+    )
 
     @field_validator("home", "models_dir")
     @classmethod
