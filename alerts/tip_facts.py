@@ -77,6 +77,10 @@ class TipFacts:
         """SKUs that a plan of this bay has a place for."""
         return frozenset(slot.sku for one in self.plans for slot in one.plan.slots)
 
+    def spoken_layer(self, layer: int) -> int:
+        """What a photo's layer is called to people: by the plan's number where the photo is known to show its bay."""
+        return max(1, layer - self.plans[0].offset) if self.plans else layer
+
     def name(self, sku: str) -> str:
         """How people call a SKU."""
         fact = self.skus.get(sku)

@@ -27,10 +27,11 @@ def _too_few(p: Params) -> Sentences:
         f"{p['name']} has {_facings(p['seen'])} instead of {p['planned']}",
         _join(
             f"{_plan(p)} has {_facings(p['planned'])} {_place(p)}; the photo shows {p['seen']}{_gap(p)}",
+            f"{p['instead']} stands in its place" if "instead" in p else "",
             _sells(p),
             _gains(p),
         ),
-        f"Add {_facings(p['planned'] - p['seen'])} {_place(p)}{_between(p)}.",
+        f"Add {_facings(p['planned'] - p['seen'])} {_place(p)}{_between(p)}{_first_fetch(p)}.",
     )
 
 
@@ -164,6 +165,10 @@ def _spot(p: Params, layer: str, position: str) -> str:
 def _between(p: Params) -> str:
     sides = [f"{word} {p[key]}" for key, word in (("left", "right of"), ("right", "left of")) if key in p]
     return f" ({', '.join(sides)})" if sides else ""
+
+
+def _first_fetch(p: Params) -> str:
+    return f", those {_at(p, 'found_layer', 'found_position')} first" if "found_layer" in p else ""
 
 
 def _gap(p: Params) -> str:

@@ -22,10 +22,11 @@ def _too_few(p: Params) -> Sentences:
         f"{p['name']} 排面不足：{p['seen']}个，应有{p['planned']}个",
         _join(
             f"{_plan(p)}{_place(p)}应有{p['planned']}个排面，照片上{p['seen']}个{_gap(p)}",
+            f"{p['instead']} 占了它的位置" if "instead" in p else "",
             _sells(p),
             _gains(p),
         ),
-        f"在{_place(p)}{_between(p)}再补{p['planned'] - p['seen']}个排面。",
+        _first_fetch(p) + f"在{_place(p)}{_between(p)}再补{p['planned'] - p['seen']}个排面。",
     )
 
 
@@ -137,6 +138,10 @@ def _at(p: Params, layer: str, position: str) -> str:
 def _between(p: Params) -> str:
     sides = [f"{side}边是 {p[key]}" for key, side in (("left", "左"), ("right", "右")) if key in p]
     return f"（{'，'.join(sides)}）" if sides else ""
+
+
+def _first_fetch(p: Params) -> str:
+    return f"先把{_at(p, 'found_layer', 'found_position')}的移回来；" if "found_layer" in p else ""
 
 
 def _gap(p: Params) -> str:

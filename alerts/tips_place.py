@@ -76,7 +76,6 @@ def runs_of(shelf: Shelf, stacks: Sequence[Stack], *, bridged: bool = False) -> 
     nodes = list(stacks)
     if bridged:
         nodes += [s for s in shelf.stacks if s.sku is None and s.brand is None and s not in stacks]
-    at = {(s.layer, s.position): i for i, s in enumerate(nodes)}
     root = list(range(len(nodes)))
 
     def find(i: int) -> int:
@@ -85,10 +84,11 @@ def runs_of(shelf: Shelf, stacks: Sequence[Stack], *, bridged: bool = False) -> 
         return i
 
     for i, stack in enumerate(nodes):
-        beside = at.get((stack.layer, stack.position + 1))
-        below = [j for j, other in enumerate(nodes) if other.layer == stack.layer + 1 and _over(stack, other)]
-        for j in below if beside is None else [*below, beside]:
-            root[find(j)] = find(i)
+        row = shelf.on_layer(stack.layer)
+        for j, other in enumerate(nodes):
+            below = other.layer == stack.layer + 1 and _over(stack, other)
+            if below or (other.layer == stack.layer and _beside(stack, other, row)):
+                root[find(j)] = find(i)
     runs: dict[int, list[Stack]] = {}
     for i, stack in enumerate(nodes[: len(stacks)]):
         runs.setdefault(find(i), []).append(stack)
@@ -112,9 +112,9 @@ def _swap(facts: TipFacts, up: str, down: str, eye: frozenset[int]) -> list[TipD
     if value is not None and value <= 0:
         return []
     params = {
-        "layer": stack.layer,
+        "layer": facts.spoken_layer(stack.layer),
         "position": stack.position,
-        "to_layer": other.layer,
+        "to_layer": facts.spoken_layer(other.layer),
         "to_position": other.position,
         "swap": facts.name(down),
         "swap_rate": facts.rates[down].quantize(Decimal("0.01")),
@@ -164,9 +164,9 @@ def _block_draft(facts: TipFacts, brand: str, category: str, runs: list[list[Sta
         "category": category,
         "runs": len(runs),
         "facings": len(stray),
-        "layer": stray[0].layer,
+        "layer": facts.spoken_layer(stray[0].layer),
         "position": stray[0].position,
-        "to_layer": main[0].layer,
+        "to_layer": facts.spoken_layer(main[0].layer),
         "to_position": main[0].position,
         "to_facings": len(main),
     }
@@ -188,6 +188,17 @@ def _block_draft(facts: TipFacts, brand: str, category: str, runs: list[list[Sta
 def _hull(stacks: Iterable[Stack]) -> Xyxy:
     x1, y1, x2, y2 = zip(*(stack.xyxy for stack in stacks), strict=True)
     return min(x1), min(y1), max(x2), max(y2)
+
+
+def _beside(left: Stack, right: Stack, row: Sequence[Stack]) -> bool:
+    """Whether `right` begins further right and no other stack of the layer has its middle between the two.
+
+    Not by position: different products on top of one another share it.
+    """
+    if right.xyxy[0] <= left.xyxy[0]:
+        return False
+    middles = ((one.xyxy[0] + one.xyxy[2]) / 2 for one in row if one not in {left, right})
+    return not any(left.xyxy[2] <= middle <= right.xyxy[0] for middle in middles)
 
 
 def _over(one: Stack, other: Stack) -> bool:

@@ -6,7 +6,7 @@ without one): what stands beside a gap stays the same from photo to photo, its p
 
 from alerts.measured import MEASURED
 from alerts.share_parts import facings_in
-from alerts.shelf import BareSpace, Stack
+from alerts.shelf import BareSpace, Shelf, Stack
 from alerts.stocking import StockLine
 from alerts.tip_facts import TipFacts, subject_of
 from alerts.tip_value import all_sales, draft_of, more_facings
@@ -14,9 +14,14 @@ from catalog.tip_draft import TipDraft, TipRound
 
 
 def must_tips(facts: TipFacts) -> TipRound:
-    """A tip for each must-stock product that is missing or has too few facings; those with enough are settled."""
+    """A tip for each must-stock product that is missing or has too few facings; those with enough are settled.
+
+    Only where the photo shows its place: not if a plan in force puts it in another bay, nor if the plan of this bay
+    has it in slots that cannot be judged.
+    """
     lines = facts.stock.lines if facts.stock else ()
-    drafts = [_must_draft(facts, line) for line in lines if line.presence == "missing" or line.short]
+    lacking = [line for line in lines if line.presence == "missing" or line.short]
+    drafts = [_must_draft(facts, line) for line in lacking if _place_seen(facts, line.sku)]
     settled = {must_subject(line.sku) for line in lines if line.presence == "present" and not line.short}
     return TipRound(tuple(drafts), frozenset(settled))
 
@@ -33,7 +38,7 @@ def gap_tips(facts: TipFacts) -> TipRound:
     many gaps are false ones, so their value is what it would be times the measured precision.
     """
     widest: dict[str, tuple[BareSpace, int]] = {}
-    for gap in facts.shelf.gaps:
+    for gap in bare_runs(facts.shelf):
         row = facts.shelf.on_layer(gap.layer)
         beside = _beside(gap, row)
         if beside is None or gap.xyxy[2] - gap.xyxy[0] < beside.width / 2 or beside.sku is None:
@@ -45,6 +50,35 @@ def gap_tips(facts: TipFacts) -> TipRound:
     calm = {stack.sku for stack in facts.shelf.stacks if stack.sku is not None} - widest.keys()
     bays = {"", facts.bay}
     return TipRound(tuple(drafts), frozenset(subject_of("gap", bay, sku) for sku in calm for bay in bays))
+
+
+def bare_runs(shelf: Shelf) -> list[BareSpace]:
+    """Gaps of each layer, those with no product between them as one; gaps on no layer are left out."""
+    runs: list[BareSpace] = []
+    for gap in sorted(shelf.gaps, key=lambda one: (one.layer, one.xyxy[0])):
+        last = runs[-1] if runs else None
+        if last is not None and last.layer == gap.layer and not _parted(last, gap, shelf.on_layer(gap.layer)):
+            one, other = last.xyxy, gap.xyxy
+            box = (one[0], min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3]))
+            runs[-1] = BareSpace(gap.layer, box)
+        elif gap.layer >= 1:
+            runs.append(gap)
+    return runs
+
+
+def _parted(left: BareSpace, right: BareSpace, row: tuple[Stack, ...]) -> bool:
+    middles = ((stack.xyxy[0] + stack.xyxy[2]) / 2 for stack in row)
+    return any(left.xyxy[2] <= middle <= right.xyxy[0] for middle in middles)
+
+
+def _place_seen(facts: TipFacts, sku: str) -> bool:
+    slots = [
+        v for one in facts.plans for v in one.judgement.verdicts if v.sku == sku and v.position is not None
+    ]
+    if slots:
+        return not any(verdict.verdict in {"unsure", "not_judged"} for verdict in slots)
+    others = (one.plan for one in facts.judged if not one.this_bay)
+    return not any(slot.sku == sku for plan in others for slot in plan.slots)
 
 
 def _must_draft(facts: TipFacts, line: StockLine) -> TipDraft:
@@ -71,7 +105,7 @@ def _gap_draft(facts: TipFacts, sku: str, gap: BareSpace, held: int) -> TipDraft
         "gap",
         subject_of("gap", facts.bay, sku),
         value=more_facings(facts, sku, seen, seen + held, MEASURED.gap_precision),
-        params={"layer": gap.layer, "held": held, "seen": seen},
+        params={"layer": facts.spoken_layer(gap.layer), "held": held, "seen": seen},
         sku=sku,
         layer=gap.layer,
         xyxy=gap.xyxy,

@@ -136,10 +136,10 @@ def test_sales_elsewhere_stand_in_where_the_store_never_sold_it() -> None:
 
 
 def test_a_gap_is_worth_what_it_would_hold_times_its_precision() -> None:
-    found = find_tips(facts_of(shelf("AA_BX")))
+    found = find_tips(facts_of(shelf("AA__BX")))
     (draft,) = of_kind(found, "gap")
-    assert (draft.subject, draft.params["held"]) == ("gap::A", 1)
-    assert draft.value == round(Decimal(30 * (1.5**0.17 - 1) * MEASURED.gap_precision), 2)
+    assert (draft.subject, draft.params["held"]) == ("gap::A", 2)
+    assert draft.value == round(Decimal(30 * (2**0.17 - 1) * MEASURED.gap_precision), 2)
     assert {"gap::B", "gap::X"} <= found.settled
     assert "gap::A" not in found.settled
     assert not of_kind(find_tips(facts_of(shelf("??_?"))), "gap")
