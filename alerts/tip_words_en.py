@@ -1,6 +1,7 @@
 """Tips in English: for each kind a function from params to title, reason and action."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from catalog.tables_advice import TipKind
@@ -100,7 +101,8 @@ def _eye_level(p: Params) -> Sentences:
     return (
         f"Move best seller {p['name']} to eye level (layer {p['to_layer']})",
         _join(
-            f"It sells {p['rate']} a day on layer {p['layer']}; {p['swap']} at eye level sells {p['swap_rate']}",
+            f"It sells {_number(p['rate'])} a day on layer {p['layer']}",
+            f"{p['swap']} at eye level sells {_number(p['swap_rate'])}",
             _gains(p),
         ),
         f"Let {p['name']} ({here}) and {p['swap']} ({there}) change places.",
@@ -111,8 +113,9 @@ def _brand_block(p: Params) -> Sentences:
     return (
         f"{p['brand']}, {p['category'] or 'all products'}: stands in {p['runs']} places instead of one block",
         f"The largest run has {_facings(p['to_facings'])}, from {_spot(p, 'to_layer', 'to_position')}; "
-        f"{_facings(p['facings'])} ({p['name']}) stand apart {_at(p, 'layer', 'position')}.",
-        f"Bring the {_facings(p['facings'])} on layer {p['layer']} to the block at "
+        f"{_facings(p['facings'])} ({p['name']}) {'stands' if p['facings'] == 1 else 'stand'} apart "
+        f"{_at(p, 'layer', 'position')}.",
+        f"Bring {_facings(p['facings'])} from layer {p['layer']} to the block at "
         f"{_spot(p, 'to_layer', 'to_position')}.",
     )
 
@@ -176,7 +179,7 @@ def _gap(p: Params) -> str:
 
 
 def _sells(p: Params) -> str:
-    return f"it sells about {p['rate']} a day" if "rate" in p else ""
+    return f"it sells about {_number(p['rate'])} a day" if "rate" in p else ""
 
 
 def _loses(p: Params) -> str:
@@ -185,6 +188,10 @@ def _loses(p: Params) -> str:
 
 def _gains(p: Params) -> str:
     return f"worth about {p['value']} a day" if _worth(p) else ""
+
+
+def _number(text: str) -> str:
+    return f"{Decimal(text).normalize():f}"
 
 
 def _worth(p: Params) -> bool:

@@ -1,6 +1,7 @@
 """Tips in zh-CN: for each kind a function from params to title, reason and action."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from catalog.tables_advice import TipKind
@@ -83,7 +84,8 @@ def _eye_level(p: Params) -> Sentences:
     return (
         f"把畅销的 {p['name']} 移到黄金层（第{p['to_layer']}层）",
         _join(
-            f"日销{p['rate']}件却在第{p['layer']}层；黄金层上的 {p['swap']} 日销只有{p['swap_rate']}件",
+            f"日销{_number(p['rate'])}件却在第{p['layer']}层",
+            f"黄金层上的 {p['swap']} 日销只有{_number(p['swap_rate'])}件",
             _gains(p),
         ),
         f"{p['name']}（{here}）与 {p['swap']}（{there}）对调。",
@@ -149,7 +151,7 @@ def _gap(p: Params) -> str:
 
 
 def _sells(p: Params) -> str:
-    return f"日销约{p['rate']}件" if "rate" in p else ""
+    return f"日销约{_number(p['rate'])}件" if "rate" in p else ""
 
 
 def _loses(p: Params) -> str:
@@ -158,6 +160,10 @@ def _loses(p: Params) -> str:
 
 def _gains(p: Params) -> str:
     return f"估计每天能多卖 {p['value']} 元" if _worth(p) else ""
+
+
+def _number(text: str) -> str:
+    return f"{Decimal(text).normalize():f}"
 
 
 def _worth(p: Params) -> bool:

@@ -60,7 +60,7 @@ def test_a_missing_slot_is_worth_all_its_sales() -> None:
     words = say_tip(draft.kind, draft.params, "zh-CN")
     assert words.title == "第1层缺 青岚 绿茶 330ml（应有3个排面）"
     assert words.reason == (
-        "按棚格图「饮料架」，第1层左起第1位应有3个排面，照片上没有；日销约10.00件；估计每天少卖 30.00 元。"
+        "按棚格图「饮料架」，第1层左起第1位应有3个排面，照片上没有；日销约10件；估计每天少卖 30.00 元。"
     )
     assert "右边是 青岚 绿茶 500ml" in words.action
 
