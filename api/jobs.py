@@ -15,6 +15,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
+from api.advising import Advisor
 from api.drafting import draft_report
 from api.gallery import GalleryCache
 from api.instances import Instance
@@ -70,10 +71,11 @@ class JobRunner:
         eyes: Eyes,
         gallery: GalleryCache,
         hub: ProgressHub,
+        advisor: Advisor,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings, self._engine, self._files, self._eyes = settings, engine, files, eyes
-        self._gallery, self._hub, self._clock = gallery, hub, clock
+        self._gallery, self._hub, self._advisor, self._clock = gallery, hub, advisor, clock
         self._lease = timedelta(seconds=settings.lease_seconds)
         self._wakes: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._stopping, self._hurry = threading.Event(), threading.Event()
@@ -127,6 +129,8 @@ class JobRunner:
                 if claim is not None:
                     self._do(claim)
                     continue
+                if self._advisor.catch_up():
+                    continue
             except Exception:
                 _LOG.exception("worker %s goes on after an error", owner)
             try:
@@ -175,6 +179,7 @@ class JobRunner:
             saved = finish_audit(session, claim, draft, now=self._clock())
         if not saved:
             raise _Interrupted
+        self._advisor.try_advise(claim.audit_id)
         self._hub.publish(claim.audit_id, Progress("done", None, 1.0))
 
     def _step(self, work: _Work, step: str) -> None:
