@@ -13,6 +13,7 @@ from fastapi.routing import iter_route_contexts
 from api import (
     routes_audits,
     routes_auth,
+    routes_distribution,
     routes_events,
     routes_evidence,
     routes_health,
@@ -55,6 +56,7 @@ _ROUTERS: Final = (
     routes_shares.router,
     routes_tips.router,
     routes_plans.router,
+    routes_distribution.router,
 )
 _TAGS: Final = [
     {"name": "people", "description": "Signing in, tokens for programs."},
@@ -65,6 +67,7 @@ _TAGS: Final = [
     {"name": "tips", "description": "What to do in a store, and the answers to it."},
     {"name": "catalogue", "description": "SKUs and their reference pictures."},
     {"name": "planograms", "description": "What should stand where, and how photos keep it."},
+    {"name": "reports", "description": "Figures over stores and days."},
     {"name": "service", "description": "Is it well?"},
 ]
 _DESCRIPTION: Final = (
