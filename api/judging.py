@@ -1,6 +1,7 @@
 """Which planogram a photo is held against, and how it keeps it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 
 from sqlmodel import Session
@@ -65,3 +66,11 @@ def this_bay(judged: Sequence[PlanJudged]) -> PlanJudged | None:
     """The plan of the bay that the photo shows; None where it looks like none of them, or nothing could be told."""
     found = next((one for one in judged if one.this_bay), None)
     return found if found is not None and found.judgement.likeness > 0 else None
+
+
+def one_bay(judged: Sequence[PlanJudged], best: PlanJudged | None) -> tuple[PlanJudged, ...]:
+    """The same with one plan's bay alone on the photo: advice must not follow two plans at once."""
+    if best is None:
+        return tuple(judged)
+    other = (replace(one, judgement=replace(one.judgement, outcome="other_bay")) for one in judged)
+    return tuple(one if one.plan == best.plan else shut for one, shut in zip(judged, other, strict=True))
