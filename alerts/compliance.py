@@ -2,15 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 from math import sqrt
 from typing import Final
 
 import numpy as np
 
 from alerts.compliance_align import END_GAP, PLAN_GAP, Laid, lay_beside
+from alerts.compliance_ends import settle_ends
 from alerts.compliance_layers import lay, match_layers
 from alerts.compliance_lines import Floats, PhotoLine, PlanLine, affinity, photo_lines, plan_lines
-from alerts.compliance_places import boards, expected_x, foot, measure, place, placed, shown, sizes_of
+from alerts.compliance_places import (
+    Ruler,
+    boards,
+    expected_x,
+    foot,
+    inside_part,
+    measure,
+    place,
+    placed,
+    shown,
+    sizes_of,
+    steady_x,
+)
 from alerts.compliance_slots import (
     SlotFacts,
     bare_box,
@@ -50,17 +64,21 @@ def judge(plan: Plan, shelf: Shelf, *, brands: Mapping[str, str] = NO_BRANDS) ->
         return Judgement("judged", None, len(plan.slots), 0, 0, 0.0, unseen)
     partners = _partners(lines, photo, shelf, brands)
     slots, loose = _facts(lines, photo, partners, shelf, brands)
-    spare = find_moved(slots, [*loose, *(stack for facts in slots for stack in facts.wrong)])
+    spare = find_moved(slots, [*loose, *(stack for facts in slots for stack in facts.wrong + facts.maybe)])
     likeness, told = _likeness(slots, shelf, spare)
     if told >= TOLD_MIN and likeness < LIKENESS_MIN:
         return Judgement("other_bay", None, len(plan.slots), 0, 0, likeness, ())
     verdicts = tuple(verdict_of(facts, shelf.gaps) for facts in slots)
     own = {photo[j].layer: lines[i].layer for i, (j, _) in partners.items()}
+    intruders = [stack for facts in slots for stack in facts.wrong]
     shut = [v for v in verdicts if v.verdict not in {"not_judged", "unsure"}]
     right = sum(v.verdict == "ok" for v in shut)
     score = (Decimal(100 * right) / len(shut)).quantize(_PLACES, ROUND_HALF_UP) if shut else None
     more = extras(
-        [s for s in spare if any(s is one for one in loose)], {line.layer: line for line in photo}, own
+        [s for s in spare if any(s is one for one in loose)],
+        intruders,
+        {line.layer: line for line in photo},
+        own,
     )
     return Judgement("judged", score, len(plan.slots), len(shut), right, likeness, verdicts + more)
 
@@ -85,11 +103,17 @@ def _partners(
     ruler = measure(lines, photo, first, sizes)
     final: Partners = {}
     for i, j in pairs.items():
-        gain = placed(tables[j][rows[i]], ruler, i, photo[j], sizes)[None]
-        inside = shown(ruler.pixels(i), ruler.scale * ruler.wide[i], shelf.size_wh[0])
-        away = np.where(inside, PLAN_GAP, END_GAP)
-        final[i] = j, lay_beside(gain, np.array([len(photo[j])]), away, away).partners(0)
+        x = steady_x(ruler, i, first[i][1], photo[j], sizes)
+        gain = placed(tables[j][rows[i]], x, photo[j], sizes)[None]
+        inside = inside_part(x, ruler.scale * ruler.wide[i], shelf.size_wh[0])
+        away = END_GAP + (PLAN_GAP - END_GAP) * inside
+        columns = lay_beside(gain, np.array([len(photo[j])]), away, away).partners(0)
+        final[i] = j, settle_ends(columns, lines[i], photo[j], partial(_x_of, ruler, i, photo[j]))
     return final
+
+
+def _x_of(ruler: Ruler, line: int, photo: PhotoLine, columns: Sequence[int]) -> Floats:
+    return expected_x(ruler, line, columns, photo)
 
 
 def _facts(
@@ -111,11 +135,11 @@ def _facts(
         j, columns = partners.get(i, (None, [-1] * len(line)))
         other = None if j is None else photo[j]
         x, wide = expected_x(ruler, i, columns, other), ruler.scale * ruler.wide[i]
-        seen = shown(x, wide, shelf.size_wh[0]) & (i in level)
+        seen = shown(x, wide, level.get(i), shelf)
         facts = [SlotFacts(slot, other.layer if other else None) for slot in line.slots]
         for k, column in enumerate(columns):
             if other is not None and column >= 0:
-                put(facts[line.slot_of[k]], other.stacks[column], brands, shelf.size_wh)
+                put(facts[line.slot_of[k]], other.stacks[column], brands, shelf, sizes)
         slot_of, without = np.array(line.slot_of), np.array(columns) < 0
         for number, fact in enumerate(facts):
             at = (slot_of == number) & without

@@ -12,10 +12,14 @@ from alerts.compliance_layers import layer_spacing
 from alerts.compliance_lines import SAME, Floats, PhotoLine, PlanLine
 from alerts.shelf import Shelf, Stack, Xyxy
 
-SHOWN_MIN: Final = 0.6
+SHOWN_MIN: Final = 0.85
 """The part of a facing's width that must be inside the photo for its absence to say anything."""
+BARE_MIN: Final = 0.5
+"""… or this part, if it is seen to be bare."""
 OFFSET_MAX: Final = 2.0
 """A layer may lie this many usual widths aside from where the others put it before the others are believed."""
+STEADY: Final = 1.5
+"""A stack further off than this many usual widths measures nothing."""
 ANCHORS_MIN: Final = 3
 TIE: Final = 0.08
 """What an agreement costs at most for being far from its place: it decides between equals, no more."""
@@ -31,6 +35,10 @@ class Sizes:
     heights: Mapping[str, float]
     width: float
     height: float
+
+    def of(self, sku: str) -> tuple[float, float]:
+        """Width and height of one facing."""
+        return self.widths.get(sku, self.width), self.heights.get(sku, self.height)
 
 
 @dataclass(frozen=True)
@@ -101,12 +109,23 @@ def measure(
     return Ruler(tuple(r[0] for r in rows), tuple(r[1] for r in rows), scale, tuple(starts))
 
 
-def placed(gain: Floats, ruler: Ruler, line: int, photo: PhotoLine, sizes: Sizes) -> Floats:
-    """(N, M) gains of facing and stack, less what they lose by being apart; all is lost two usual widths away."""
+def placed(gain: Floats, x: Floats, photo: PhotoLine, sizes: Sizes) -> Floats:
+    """(N, M) gains of facing and stack, less what they lose by being apart; all is lost two usual widths away.
+
+    `x` (N,) is where the facings' centres should be.
+    """
     middle = np.array([(s.xyxy[0] + s.xyxy[2]) / 2 for s in photo.stacks])
-    apart = np.abs(ruler.pixels(line)[:, None] - middle[None, :]) / (2 * sizes.width)
+    apart = np.abs(x[:, None] - middle[None, :]) / (2 * sizes.width)
     left: Floats = gain - np.where(gain < SAME, MISPLACED, TIE) * np.minimum(apart, 1.0)
     return left
+
+
+def steady_x(ruler: Ruler, line: int, columns: Sequence[int], photo: PhotoLine, sizes: Sizes) -> Floats:
+    """(N,) the x of each facing's centre, from those stacks that stand about where the ruler puts them."""
+    x = ruler.pixels(line)
+    off = [abs((photo.stacks[c].xyxy[0] + photo.stacks[c].xyxy[2]) / 2 - x[k]) for k, c in enumerate(columns)]
+    near = [c if c >= 0 and off[k] < STEADY * sizes.width else -1 for k, c in enumerate(columns)]
+    return expected_x(ruler, line, near, photo)
 
 
 def expected_x(ruler: Ruler, line: int, columns: Sequence[int], photo: PhotoLine | None) -> Floats:
@@ -123,10 +142,28 @@ def expected_x(ruler: Ruler, line: int, columns: Sequence[int], photo: PhotoLine
     return x
 
 
-def shown(x: Floats, wide: Floats, photo_width: float) -> npt.NDArray[np.bool_]:
-    """(N,) whether enough of the place of each facing, its centre and width given in pixels, is inside the photo."""
-    inside = np.minimum(x + wide / 2, photo_width) - np.maximum(x - wide / 2, 0)
-    answer: npt.NDArray[np.bool_] = inside >= SHOWN_MIN * wide
+def inside_part(x: Floats, wide: Floats, photo_width: float) -> Floats:
+    """(N,) the part of the place of each facing, its centre and width given in pixels, that is inside the photo."""
+    inside: Floats = np.minimum(x + wide / 2, photo_width) - np.maximum(x - wide / 2, 0)
+    part: Floats = np.clip(inside / np.maximum(wide, 1e-9), 0.0, 1.0)
+    return part
+
+
+def shown(x: Floats, wide: Floats, board: float | None, shelf: Shelf) -> npt.NDArray[np.bool_]:
+    """(N,) whether the photo shows the places of facings: inside it nearly all, or bare as far as they are inside.
+
+    `board` is the height of their layer, None where that is not on the photo.
+    """
+    inside = inside_part(x, wide, shelf.size_wh[0])
+    if board is None:
+        return np.zeros(len(x), bool)
+    bare = np.zeros(len(x), bool)
+    for gap in shelf.gaps:
+        x0, y0, x1, y1 = gap.xyxy
+        if y0 < board <= y1 + (y1 - y0) / 2:
+            share = (np.minimum(x + wide / 2, x1) - np.maximum(x - wide / 2, x0)) / np.maximum(wide, 1e-9)
+            bare |= share >= BARE_MIN
+    answer: npt.NDArray[np.bool_] = (inside >= SHOWN_MIN) | bare
     return answer
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from alerts.compliance_lines import PhotoLine, may_be, runs
+from alerts.compliance_places import Sizes
 from alerts.shelf import BareSpace, Shelf, Stack, Xyxy
 from alerts.verdicts import SlotVerdict, Verdict
 from catalog.plans import PlanSlot
 
 EDGE: Final = 0.003
 """What reaches this close to the photo's edge, in parts of its width or height, is taken to go on beyond it."""
+CUT: Final = 0.7
+"""Of what is cut to less than this part of its width or height the name is no proof."""
 GAP_SHARE: Final = 0.3
 """A bare space is a slot's own if it covers this part of the narrower of the two."""
 
@@ -40,18 +43,20 @@ class SlotFacts:
         return len(self.wrong) + self.bare
 
 
-def cut(stack: Stack, size_wh: tuple[int, int]) -> bool:
-    """Whether the photo's edge cuts the stack."""
+def cut(stack: Stack, size_wh: tuple[int, int], whole_wh: tuple[float, float]) -> bool:
+    """Whether the photo's edge leaves too little of a stack, `whole_wh` pixels elsewhere, to be sure of its name."""
     x, y = EDGE * size_wh[0], EDGE * size_wh[1]
     x0, y0, x1, y1 = stack.xyxy
-    return x0 <= x or y0 <= y or x1 >= size_wh[0] - x or y1 >= size_wh[1] - y
+    narrow = (x0 <= x or x1 >= size_wh[0] - x) and x1 - x0 < CUT * whole_wh[0]
+    return narrow or ((y0 <= y or y1 >= size_wh[1] - y) and y1 - y0 < CUT * whole_wh[1])
 
 
-def put(facts: SlotFacts, stack: Stack, brands: Mapping[str, str], size_wh: tuple[int, int]) -> None:
+def put(facts: SlotFacts, stack: Stack, brands: Mapping[str, str], shelf: Shelf, sizes: Sizes) -> None:
     """Enter the stack that stands for one of the slot's facings; what the photo cuts is never surely wrong."""
+    usual = sizes.of(stack.sku or "")
     if stack.sku == facts.slot.sku:
         facts.there.append(stack)
-    elif may_be(stack, facts.slot.sku, brands) or cut(stack, size_wh):
+    elif may_be(stack, facts.slot.sku, brands) or cut(stack, shelf.size_wh, usual):
         facts.maybe.append(stack)
     else:
         facts.wrong.append(stack)
@@ -112,15 +117,22 @@ def _verdict(facts: SlotFacts) -> Verdict:
 
 
 def extras(
-    loose: Iterable[Stack], lines: Mapping[int, PhotoLine], plan_layer_of: Mapping[int, int]
+    loose: Iterable[Stack],
+    intruders: Iterable[Stack],
+    lines: Mapping[int, PhotoLine],
+    plan_layer_of: Mapping[int, int],
 ) -> tuple[SlotVerdict, ...]:
-    """Runs of stacks that no slot asks for; `plan_layer_of` gives the plan's layer by the photo's."""
+    """Runs of stacks that no slot asks for; `plan_layer_of` gives the plan's layer by the photo's.
+
+    A run that goes on with `intruders`, which stand in slots and are told of there, is told with them.
+    """
+    told = set(map(id, intruders))
     spare = set(map(id, loose))
     found = []
     for photo_layer, layer in sorted(plan_layer_of.items()):
-        for run in runs(s for s in lines[photo_layer].stacks if id(s) in spare):
-            sku = run[0].sku
-            if sku is not None:
+        for whole in runs(lines[photo_layer].stacks):
+            run, sku = [s for s in whole if id(s) in spare], whole[0].sku
+            if run and sku is not None and not any(id(s) in told for s in whole):
                 found.append(
                     SlotVerdict("extra", layer, None, sku, 0, len(run), _around(run), photo_layer=photo_layer)
                 )
