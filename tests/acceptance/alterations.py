@@ -1,6 +1,6 @@
 """What happens to a shelf between two visits, planted at random, with what must be said of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -19,40 +19,51 @@ KEPT: Final = 0.5
 """A facing of which the photo shows less is not found."""
 
 
-def alter(visit: Visit, rng: np.random.Generator, share: float, view: str = "whole") -> None:
-    """Plant changes in about `share` of the slots, each of SKUs that no other change touches."""
-    kinds = (
-        LOCAL
-        if view in {"no_top", "no_bottom"}
-        else IN_PLACE
-        if view in {"left", "right", "middle"}
-        else KINDS
-    )
+def alter(
+    visit: Visit,
+    rng: np.random.Generator,
+    share: float,
+    kinds: Sequence[str] = KINDS,
+    *,
+    homes: Collection[Home] | None = None,
+    fits: Callable[[Piece, Piece], bool] | None = None,
+) -> None:
+    """Plant changes in about `share` of the slots (of `homes`), each of SKUs that no other change touches.
+
+    With `fits`, what comes into a slot is one of the shelf's own products that fits there; else half of them are new.
+    """
     order = [list(visit.expected)[k] for k in rng.permutation(len(visit.expected))]
+    order = [home for home in order if homes is None or home in homes]
+    first = {home: visit.facings(home)[0] for home in order}
     touched: set[str] = set()
     goal = max(1, round(share * len(order)))
-    sold = sorted({piece.sku for row in visit.layers.values() for piece in row})
     for home in order:
         if len(visit.kind) >= goal:
             break
         kind, sku = str(rng.choice(kinds)), visit.sku_of[home]
         free = [h for h in order if h not in visit.kind and visit.sku_of[h] not in touched | {sku}]
-        if home in visit.kind or sku in touched or (kind in {"exchange", "move"} and not free):
+        free = [h for h in free if fits is None or fits(first[home], first[h])]
+        if home in visit.kind or sku in touched or (not free and (fits or kind in {"exchange", "move"})):
             continue
         other = free[int(rng.integers(len(free)))] if free else home
-        beside = (
-            {(h[0], h[1] + d) for h in (home, other) for d in (-1, 1)}
-            if kind in {"exchange", "move"}
-            else {(home[0], home[1] - 1), (home[0], home[1] + 1)}
-        )
+        stranger = visit.sku_of[other]
+        if fits is None and (not free or rng.random() < 0.5):
+            stranger = f"NEW{len(visit.kind)}"
+        taken = (home, other) if kind in {"exchange", "move"} else (home,)
+        beside = {(layer, position + step) for layer, position in taken for step in (-1, 1)}
         if beside & set(visit.kind) or not _knowable(visit, kind, home, other):
             continue
-        known = [one for one in sold if one not in touched and one != sku]
-        stranger = str(rng.choice(known)) if known and rng.random() < 0.5 else f"NEW{len(visit.kind)}"
         done = _PLANTERS[kind](visit, rng, home, other, stranger)
         visit.kind |= dict.fromkeys(done, kind)
         if done:
             touched |= {stranger, *(visit.sku_of[h] for h in done)}
+
+
+def kinds_for(view: str) -> Sequence[str]:
+    """What can be planted so that it is known what a view shows of it."""
+    return {"left": IN_PLACE, "right": IN_PLACE, "middle": IN_PLACE, "no_top": LOCAL, "no_bottom": LOCAL}.get(
+        view, KINDS
+    )
 
 
 def _knowable(visit: Visit, kind: str, home: Home, other: Home) -> bool:

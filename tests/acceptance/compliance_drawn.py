@@ -16,7 +16,7 @@ from alerts.compliance import judge
 from alerts.golden import golden_plan
 from alerts.shelf import Shelf
 from models.synth import demo_catalogue, render_shelf
-from tests.acceptance.alterations import VIEWS, alter, look_at
+from tests.acceptance.alterations import VIEWS, alter, kinds_for, look_at
 from tests.acceptance.tables import confusion, figure, say
 from tests.acceptance.visits import Answer, Visit, answers, perfect
 
@@ -58,7 +58,7 @@ def measure(shelves: int, visits: int, seed: int, share: float = 0.2) -> dict[st
         for k in range(visits):
             view = VIEWS[k % len(VIEWS)]
             visit, golden = Visit.of(shelf), Visit.of(shelf)
-            alter(visit, rng, share, view)
+            alter(visit, rng, share, kinds_for(view))
             seen = look_at(visit, golden, view, rng)
             found.setdefault(view, []).append(answers(seen, judge(plan, jittered(seen.shelf(), rng))))
     return found

@@ -84,10 +84,21 @@ def units_of(seen: ShelfSeen, stack: Stack) -> npt.NDArray[np.float32]:
     """The boxes of a stack's units, from the top."""
     x0, y0, x1, y1 = stack.xyxy
     box = seen.products.xyxy
-    inside = (box[:, 0] >= x0 - 0.5) & (box[:, 2] <= x1 + 0.5) & (box[:, 1] >= y0 - 0.5) & (box[:, 3] <= y1 + 0.5)
+    inside = (
+        (box[:, 0] >= x0 - 0.5) & (box[:, 2] <= x1 + 0.5) & (box[:, 1] >= y0 - 0.5) & (box[:, 3] <= y1 + 0.5)
+    )
     rows = np.flatnonzero(inside & (seen.group == stack.group) & (seen.layer == stack.layer))
     units: npt.NDArray[np.float32] = box[rows[np.argsort(box[rows, 1])]]
     return units
 
 
-__all__ = ["CROPS", "decode_photo", "gallery_of", "name_groups_by_eye", "replace", "see", "shelf_of", "units_of"]
+__all__ = [
+    "CROPS",
+    "decode_photo",
+    "gallery_of",
+    "name_groups_by_eye",
+    "replace",
+    "see",
+    "shelf_of",
+    "units_of",
+]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from alerts.compliance_lines import runs
 from alerts.shelf import BareSpace, Shelf, Stack, Xyxy
 from alerts.verdicts import Judgement, Verdict
 from models.synth.truth import ShelfTruth
@@ -55,16 +56,12 @@ class Visit:
         layers: dict[int, list[Piece]] = {}
         expected: dict[Home, Expected] = {}
         for layer in range(1, shelf.layers + 1):
-            number, last = 0, None
             layers[layer] = []
-            for stack in shelf.on_layer(layer):
-                assert stack.sku is not None
-                number += stack.sku != last
-                last = stack.sku
+            known = [run for run in runs(shelf.on_layer(layer)) if run[0].sku is not None]
+            for number, run in enumerate(known, start=1):
                 home = (layer, number)
-                layers[layer].append(Piece(home, stack.sku, stack.xyxy, stack.units))
-                before = expected.get(home, Expected("ok", 0))
-                expected[home] = replace(before, seen=before.seen + 1)
+                layers[layer] += [Piece(home, s.sku or "", s.xyxy, s.units) for s in run]
+                expected[home] = Expected("ok", len(run))
         planned = {p.home: p.sku for row in layers.values() for p in row if p.home}
         return Visit(shelf.size_wh, layers, list(shelf.gaps), expected, sku_of=planned)
 
