@@ -18,6 +18,7 @@ from api import (
     routes_evidence,
     routes_health,
     routes_photos,
+    routes_plan_files,
     routes_plans,
     routes_references,
     routes_shares,
@@ -55,6 +56,7 @@ _ROUTERS: Final = (
     routes_references.router,
     routes_shares.router,
     routes_tips.router,
+    routes_plan_files.router,
     routes_plans.router,
     routes_distribution.router,
 )

@@ -160,6 +160,12 @@ def newest_version(session: Session, planogram_id: int) -> PlanogramVersion | No
     return session.exec(query.order_by(col(PlanogramVersion.number).desc()).limit(1)).first()
 
 
+def versions_of(session: Session, planogram_id: int) -> tuple[PlanogramVersion, ...]:
+    """A planogram's versions, the newest first."""
+    query = select(PlanogramVersion).where(PlanogramVersion.planogram_id == planogram_id)
+    return tuple(session.exec(query.order_by(col(PlanogramVersion.number).desc())))
+
+
 def plans_in_force(session: Session, store: Store, day: date) -> tuple[Plan, ...]:
     """The plans that the store is to follow that day, by code: published, and valid that day.
 
