@@ -1,4 +1,4 @@
-"""Where on the photo each planned facing should be, and whether the photo shows that place."""
+"""How far from the left of the photo each planned facing should be."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,10 @@ from statistics import median
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from alerts.compliance_layers import layer_spacing
 from alerts.compliance_lines import SAME, Floats, PhotoLine, PlanLine
-from alerts.shelf import Shelf, Stack, Xyxy
+from alerts.shelf import Shelf, Stack
 
-SHOWN_MIN: Final = 0.85
-"""The part of a facing's width that must be inside the photo for its absence to say anything."""
-BARE_MIN: Final = 0.5
-"""… or this part, if it is seen to be bare."""
 OFFSET_MAX: Final = 2.0
 """A layer may lie this many usual widths aside from where the others put it before the others are believed."""
 STEADY: Final = 1.5
@@ -69,11 +63,6 @@ def sizes_of(shelf: Shelf) -> Sizes:
     )
 
 
-def foot(line: PhotoLine) -> float:
-    """The height of a layer's board, pixels from the photo's top."""
-    return median(stack.xyxy[3] for stack in line.stacks)
-
-
 def measure(
     lines: Sequence[PlanLine],
     photo: Sequence[PhotoLine],
@@ -96,9 +85,9 @@ def measure(
         ]
         for i, (j, columns) in partners.items()
     }
-    slopes = np.concatenate([np.empty(0), *(_slopes(np.array(found)) for found in anchors.values() if found)])
+    rises = np.concatenate([np.empty(0), *(slopes(np.array(found)) for found in anchors.values() if found)])
     wide = median(float(w) for _, widths in rows for w in widths)
-    scale = float(np.median(slopes)) if len(slopes) else sizes.width / wide
+    scale = float(np.median(rises)) if len(rises) else sizes.width / wide
     offsets = {i: [x - scale * at for at, x in found] for i, found in anchors.items()}
     every = [one for some in offsets.values() for one in some]
     start = median(every) if every else 0.0
@@ -149,55 +138,6 @@ def inside_part(x: Floats, wide: Floats, photo_width: float) -> Floats:
     return part
 
 
-def shown(x: Floats, wide: Floats, board: float | None, shelf: Shelf) -> npt.NDArray[np.bool_]:
-    """(N,) whether the photo shows the places of facings: inside it nearly all, or bare as far as they are inside.
-
-    `board` is the height of their layer, None where that is not on the photo.
-    """
-    inside = inside_part(x, wide, shelf.size_wh[0])
-    if board is None:
-        return np.zeros(len(x), bool)
-    bare = np.zeros(len(x), bool)
-    for gap in shelf.gaps:
-        x0, y0, x1, y1 = gap.xyxy
-        if y0 < board <= y1 + (y1 - y0) / 2:
-            share = (np.minimum(x + wide / 2, x1) - np.maximum(x - wide / 2, x0)) / np.maximum(wide, 1e-9)
-            bare |= share >= BARE_MIN
-    answer: npt.NDArray[np.bool_] = (inside >= SHOWN_MIN) | bare
-    return answer
-
-
-def place(sku: str, x: Floats, wide: Floats, board: float, sizes: Sizes) -> Xyxy:
-    """The box where facings of a SKU should stand on a board, centres and widths in pixels given."""
-    height = sizes.heights.get(sku, sizes.height)
-    return float((x - wide / 2).min()), board - height, float((x + wide / 2).max()), board
-
-
-def boards(
-    pairs: dict[int, int],
-    plan_layers: Sequence[int],
-    feet: Sequence[float],
-    sizes: Sizes,
-    photo_height: float,
-) -> dict[int, float]:
-    """The board's height for each line of the plan whose place is on the photo: seen, or reckoned from the others."""
-    found = {i: feet[j] for i, j in pairs.items()}
-    spacing = layer_spacing(pairs, plan_layers, feet)
-    rows = sorted(pairs)
-    for i, layer in enumerate(plan_layers):
-        if i in found or not rows:
-            continue
-        if rows[0] < i < rows[-1]:
-            around = [plan_layers[k] for k in rows]
-            found[i] = float(np.interp(layer, around, [feet[pairs[k]] for k in rows]))
-        elif spacing is not None:
-            near = rows[0] if i < rows[0] else rows[-1]
-            board = feet[pairs[near]] + spacing * (layer - plan_layers[near])
-            if board <= photo_height and board - max(sizes.height, 0.7 * spacing) >= 0:
-                found[i] = board
-    return found
-
-
 def _own_scale(line: PlanLine, sizes: Sizes, in_mm: bool) -> tuple[Floats, Floats]:
     """(N,) centres and (N,) widths of a line's facings: in the plan's millimetres, or in pixels as seen."""
     if in_mm:
@@ -211,7 +151,7 @@ def _own_scale(line: PlanLine, sizes: Sizes, in_mm: bool) -> tuple[Floats, Float
     return np.cumsum(wide) - wide / 2, wide
 
 
-def _slopes(anchors: Floats) -> Floats:
+def slopes(anchors: Floats) -> Floats:
     """(A, 2) places in plan and photo, of one line → the slopes of all pairs that rise."""
     one, other = np.triu_indices(len(anchors), 1)
     run, rise = (anchors[other] - anchors[one]).T

@@ -1,8 +1,9 @@
 """Changes planted in real photos, found again: `python -m tests.acceptance.compliance_photos`.
 
-Of each photo whose products we identified, what the real eyes see is the golden photo, each group named as a person
-would. The next visits are copies with products blanked out, swapped and moved, taken anew with a little other light,
-place and compression; the eyes see them with the golden photo's crops as references.
+Of each photo whose products we identified, what the real eyes see is the golden photo; its groups are named as a
+person would, those that nobody could identify stay unknown. The next visits are copies with products blanked out,
+swapped and moved, taken anew with a little other light, place and compression; the eyes see them with the golden
+photo's crops as references.
 """
 
 import sys
@@ -21,7 +22,7 @@ from alerts.golden import golden_plan
 from models.identified import Identified, identified
 from models.metrics import Figure, with_interval
 from tests.acceptance.alterations import alter
-from tests.acceptance.retouch import alike_in_shape, repainted, taken_anew
+from tests.acceptance.retouch import alike_in_shape, plantable, repainted, taken_anew
 from tests.acceptance.seen import gallery_of, name_groups_by_eye, see, shelf_of
 from tests.acceptance.tables import SEED, confusion, say
 from tests.acceptance.visits import Answer, Visit, answers
@@ -66,7 +67,7 @@ def visits(photo: Identified, eyes: Eyes, count: int, seed: int, share: float = 
     for number in range(count):
         rng = np.random.default_rng([seed, number, *photo.name.encode()])
         golden, visit = Visit.of(shelf), Visit.of(shelf)
-        known = {home for home, sku in visit.sku_of.items() if not sku.startswith("#")}
+        known = plantable(visit)
         alter(visit, rng, share, PLANTED, homes=known, fits=alike_in_shape)
         copy = taken_anew(repainted(photo.bgr, golden, visit, rng), rng)
         judgement = judge(plan, shelf_of(see(copy, eyes, gallery)))

@@ -7,6 +7,8 @@ import numpy.typing as npt
 from alerts.shelf import Xyxy
 from tests.acceptance.visits import Home, Piece, Visit
 
+EDGE = 0.04
+"""`taken_anew` cuts off less than this part of a side."""
 Bgr = npt.NDArray[np.uint8]
 Matrix = npt.NDArray[np.float64]
 
@@ -58,6 +60,20 @@ def alike_in_shape(one: Piece, other: Piece) -> bool:
     ratios = [sides[0][k] / max(sides[1][k], 1.0) for k in (0, 1)]
     shape = ratios[0] / max(ratios[1], 1e-9)
     return one.units == other.units and 0.8 < shape < 1.25 and all(0.6 < r < 1.6 for r in ratios)
+
+
+def plantable(visit: Visit) -> set[Home]:
+    """The slots that any later photo shows whole."""
+    width, height = visit.size_wh
+    room = EDGE * width, EDGE * height
+    cut = {
+        piece.home
+        for row in visit.layers.values()
+        for piece in row
+        for x0, y0, x1, y1 in (piece.xyxy,)
+        if x0 < room[0] or y0 < room[1] or x1 > width - room[0] or y1 > height - room[1]
+    }
+    return {home for home in visit.sku_of if home not in cut}
 
 
 def _cut(bgr: Bgr, box: Xyxy) -> Bgr:

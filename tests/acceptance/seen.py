@@ -60,21 +60,22 @@ def shelf_of(seen: ShelfSeen, sku_of: dict[int, str] | None = None) -> Shelf:
 def name_groups_by_eye(
     seen: ShelfSeen, true_xyxy: npt.NDArray[np.float32], true_skus: Sequence[str]
 ) -> dict[int, str]:
-    """What a person calls each group: most of its labelled products' SKU, or a name of its own."""
+    """What a person calls the groups: most of their products' SKU. Those that nobody identified stay unknown."""
     overlap = iou_matrix(seen.products.xyxy, true_xyxy)
     names = {}
     for group in seen.groups:
         known = Counter(
             true_skus[int(overlap[row].argmax())] for row in group.members if overlap[row].max() >= 0.5
         )
-        names[group.number] = known.most_common(1)[0][0] if known else f"#{group.number}"
+        if known:
+            names[group.number] = known.most_common(1)[0][0]
     return names
 
 
 def gallery_of(bgr: Bgr, seen: ShelfSeen, names: dict[int, str], eyes: Eyes) -> Gallery:
     """The catalogue after the golden photo's groups were named: the best crops of each group."""
     pictures = []
-    for group in seen.groups:
+    for group in (one for one in seen.groups if one.number in names):
         best = sorted(group.members, key=lambda row: (row != group.best, -seen.products.score[row]))
         pictures += [(names[group.number], cut(bgr, seen.products.xyxy[row])) for row in best[:CROPS]]
     return picture_gallery(eyes, pictures, cut_out=True)

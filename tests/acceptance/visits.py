@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from alerts.compliance_lines import runs
+from alerts.golden import cut_stacks
 from alerts.shelf import BareSpace, Shelf, Stack, Xyxy
 from alerts.verdicts import Judgement, Verdict
 from models.synth.truth import ShelfTruth
@@ -57,7 +58,8 @@ class Visit:
         expected: dict[Home, Expected] = {}
         for layer in range(1, shelf.layers + 1):
             layers[layer] = []
-            known = [run for run in runs(shelf.on_layer(layer)) if run[0].sku is not None]
+            cut = cut_stacks(shelf)
+            known = [run for run in runs(s for s in shelf.on_layer(layer) if s not in cut) if run[0].sku]
             for number, run in enumerate(known, start=1):
                 home = (layer, number)
                 layers[layer] += [Piece(home, s.sku or "", s.xyxy, s.units) for s in run]
