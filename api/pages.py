@@ -11,6 +11,7 @@ from api import (
     pages_audits,
     pages_capture,
     pages_catalog,
+    pages_distribution,
     pages_people,
     pages_plans,
     pages_shares,
@@ -35,6 +36,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_audits.router,
     pages_catalog.router,
     pages_plans.router,
+    pages_distribution.router,
     pages_shares.router,
     pages_tips.router,
 )
