@@ -11,9 +11,8 @@ from alerts.shelf import Shelf
 from alerts.tip_facts import PlanJudged
 from catalog.errors import NotFound
 from catalog.plans import Plan
-from catalog.queries_plans import get_version, list_planograms, plans_in_force
+from catalog.queries_plans import newest_plan, plans_in_force
 from catalog.queries_sku_cards import sku_cards
-from catalog.rows import key
 from catalog.tables import Photo, Store
 
 
@@ -36,12 +35,9 @@ def choose_plan(session: Session, store: Store, code: str, day: date, *, drafts:
     for plan in plans_in_force(session, store, day):
         if plan.code == code:
             return plan
-    row = next((one for one in list_planograms(session, store.chain_id) if one.planogram.code == code), None)
-    usable = [note.version for note in row.versions if note.version.state != "withdrawn"] if row else []
-    if not usable or not drafts:
+    if not drafts:
         raise NotFound("planogram_not_found", planogram=code)
-    best = max(usable, key=lambda version: (version.state == "published", version.number))
-    return get_version(session, store.chain_id, key(best.id)).plan
+    return newest_plan(session, store.chain_id, code)
 
 
 def brands_of(session: Session, chain_id: int, plans: Sequence[Plan], shelf: Shelf) -> dict[str, str]:

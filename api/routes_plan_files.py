@@ -1,6 +1,5 @@
 """Planograms out of and into files: Excel, CSV, our JSON, Azure's shape."""
 
-from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
@@ -8,24 +7,20 @@ from fastapi import File, Query, UploadFile
 from fastapi.responses import Response
 
 from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, ReadSession
-from api.i18n import Locale
 from api.plan_drafts import import_drafts
+from api.plan_writers import write_plan
 from api.reasons import say_row
 from api.routes_plans import VersionId
 from api.routing import api_router, errors
 from api.schemas_plans import BadCellAnswer, DraftMade, PlanImportAnswer
 from api.uploads import display_name
-from catalog.plan_azure_write import plan_azure
-from catalog.plan_export import plan_csv, plan_workbook, template_workbook
-from catalog.plan_json import plan_json
-from catalog.plans import Plan
+from catalog.plan_export import template_workbook
 from catalog.queries_plans import get_version
-from catalog.queries_sku_cards import SkuCard, sku_cards
+from catalog.queries_sku_cards import sku_cards
 
 router = api_router("planograms")
 
 ExportFormat = Literal["xlsx", "csv", "json", "azure"]
-Cards = dict[str, SkuCard]
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 
@@ -102,37 +97,17 @@ def export_planogram(
     """What the import reads again; a text that looks like a formula stays a text."""
     plan = get_version(session, user.chain_id, version_id).plan
     cards = sku_cards(session, user.chain_id, {slot.sku for slot in plan.slots})
-    write, kind, ending = _WRITERS[format]
-    return _download(write(plan, cards, locale), kind, f"{plan.code}-v{plan.version}.{ending}")
+    kind, ending = _SHAPES[format]
+    return _download(write_plan(format, plan, cards, locale), kind, f"{plan.code}-v{plan.version}.{ending}")
 
 
-def _names(cards: Cards) -> dict[str, str]:
-    return {code: card.words for code, card in cards.items()}
-
-
-def _azure(plan: Plan, cards: Cards, locale: Locale) -> bytes:
-    sizes = {
-        code: (card.width_mm, card.height_mm)
-        for code, card in cards.items()
-        if card.width_mm is not None and card.height_mm is not None
-    }
-    return plan_azure(plan, _names(cards), sizes_mm=sizes)
-
-
-_WRITERS: Final[dict[ExportFormat, tuple[Callable[[Plan, Cards, Locale], bytes], str, str]]] = {
-    "xlsx": (
-        lambda plan, cards, locale: plan_workbook(plan, _names(cards), locale=locale),
-        _XLSX,
-        "xlsx",
-    ),
-    "csv": (
-        lambda plan, cards, locale: plan_csv(plan, _names(cards), locale=locale),
-        "text/csv; charset=utf-8",
-        "csv",
-    ),
-    "json": (lambda plan, cards, locale: plan_json(plan), "application/json", "json"),
-    "azure": (_azure, "application/json", "azure.json"),
+_SHAPES: Final[dict[ExportFormat, tuple[str, str]]] = {
+    "xlsx": (_XLSX, "xlsx"),
+    "csv": ("text/csv; charset=utf-8", "csv"),
+    "json": ("application/json", "json"),
+    "azure": ("application/json", "azure.json"),
 }
+"""Media type and ending."""
 
 
 def _download(data: bytes, kind: str, name: str) -> Response:

@@ -39,7 +39,7 @@ export function newSlot(sku, picture) {
     dataset: {
       sku: sku.code, words: [sku.brand, sku.name, sku.spec].filter(Boolean).join(" "), facings: "1", stack: "1", picture: picture ?? "",
       unitMm: sku.width_mm === null ? "" : String(sku.width_mm),
-      wide: String(Math.max(14, Math.round((sku.width_mm ?? 75) * scale))), high: String(Math.min(190, Math.max(14, Math.round((sku.height_mm ?? 210) * scale)))),
+      wide: String(Math.max(16, Math.round((sku.width_mm ?? 75) * scale))), high: String(Math.min(220, Math.max(16, Math.round((sku.height_mm ?? 210) * scale)))),
     },
   }, el("span", { class: "faces" }), el("span", { class: "ticket" }, el("b", {}), " ", el("span", {}, sku.name)), el("span", { class: "sr" }));
   redraw(slot);
