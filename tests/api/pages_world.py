@@ -15,7 +15,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
-from api import routes_evidence, routes_plan_files, routes_plans, routes_references
+from api import routes_distribution, routes_evidence, routes_plan_files, routes_plans, routes_references
 from api.errors import install_error_handlers
 from api.pages import add_pages, page_error
 from api.pictures import Pictures
@@ -109,6 +109,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
     for router in (
         routes_plan_files.router,
         routes_plans.router,
+        routes_distribution.router,
         routes_evidence.router,
         routes_references.router,
     ):
