@@ -32,7 +32,7 @@ def must_tips(facts: TipFacts) -> TipRound:
     lines = facts.stock.lines if facts.stock else ()
     lacking = [line for line in lines if line.presence == "missing" or line.short]
     drafts = [_must_draft(facts, line) for line in lacking if _place_seen(facts, line.sku)]
-    settled = {must_subject(line.sku) for line in lines if line.presence == "present" and not line.short}
+    settled = {must_subject(line.sku) for line in lines if line.enough}
     return TipRound(tuple(drafts), frozenset(settled))
 
 

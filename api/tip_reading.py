@@ -20,6 +20,7 @@ from catalog.queries_facts import sku_facts
 from catalog.queries_history import audits_of_day, daily_rates
 from catalog.queries_sku_cards import list_prices
 from catalog.queries_skus import SkuFact
+from catalog.queries_usual_rates import usual_rates
 from catalog.rows import key
 
 
@@ -32,6 +33,7 @@ class TipReading:
     must: tuple[MustLine, ...]
     skus: dict[str, SkuFact]
     rates: dict[str, Decimal]
+    usual_rates: dict[str, Decimal]
     prices: dict[str, Decimal]
     aims: dict[str, CategoryAims]
 
@@ -43,6 +45,7 @@ class TipReading:
             judged=judged,
             stock=stock_check(self.must, (self.shelf, *self.others), self.skus) if self.must else None,
             rates=self.rates,
+            usual_rates=self.usual_rates,
             prices=self.prices,
             aims=self.aims,
         )
@@ -60,7 +63,9 @@ def read_for_tips(
     )
     must = must_stock_of(session, store, day)
     rates = daily_rates(session, key(store.id), day)
-    codes = {line.sku for line in must} | rates.keys() | {slot.sku for plan in plans for slot in plan.slots}
+    wanted = {line.sku for line in must} | {slot.sku for plan in plans for slot in plan.slots}
+    unsold = {code for code in wanted if code not in rates or not rates[code].units_per_day}
+    codes = wanted | rates.keys()
     codes |= set[str]().union(*(codes_on(one) for one in (shelf, *others)))
     return TipReading(
         shelf=shelf,
@@ -68,6 +73,7 @@ def read_for_tips(
         must=must,
         skus=sku_facts(session, store.chain_id, codes),
         rates={code: rate.units_per_day for code, rate in rates.items()},
+        usual_rates=usual_rates(session, store.chain_id, unsold, day),
         prices=list_prices(session, store.chain_id, codes),
         aims={
             category: CategoryAims(
