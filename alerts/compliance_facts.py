@@ -48,6 +48,15 @@ def lay_lines(
     return final
 
 
+def _sure(columns: Sequence[int], line: PlanLine, other: PhotoLine | None) -> list[int]:
+    """The stacks that are the planned SKU: places are measured from them; from all, where there are none."""
+    if other is None:
+        return list(columns)
+    skus = [line.slots[k].sku for k in line.slot_of]
+    sure = [c if c >= 0 and other.stacks[c].sku == sku else -1 for c, sku in zip(columns, skus, strict=True)]
+    return sure if max(sure) >= 0 else list(columns)
+
+
 def _x_of(ruler: Ruler, line: int, photo: PhotoLine, columns: Sequence[int]) -> Floats:
     return expected_x(ruler, line, columns, photo)
 
@@ -71,17 +80,18 @@ def find_facts(
         j, columns = partners.get(i, (None, [-1] * len(line)))
         other = None if j is None else photo[j]
         facts = [SlotFacts(slot, other.layer if other else None) for slot in line.slots]
-        x, wide = expected_x(ruler, i, columns, other), ruler.scale * ruler.wide[i]
+        x, wide = expected_x(ruler, i, _sure(columns, line, other), other), ruler.scale * ruler.wide[i]
         tall = heights([line.slots[k].sku for k in line.slot_of], other, sizes, shelf.size_wh[1])
         board = feet_at(x, other, level.get(i, 0.0))
         seen = shown(x, wide, board, tall, shelf) & (i in level)
         for k, column in enumerate(columns):
             stack = other.stacks[column] if other is not None and column >= 0 else None
             where = float(x[k]), float(board[k]), float(wide[k]), float(tall[k])
-            put(facts[line.slot_of[k]], Spot(*where, bool(seen[k]), stack), brands, shelf, sizes)
+            spot = Spot(*where, bool(seen[k]), stack)
+            put(facts[line.slot_of[k]], spot.without_strayed(), brands, shelf, sizes)
         slots += facts
         if other is not None:
             loose += inside_plan(other, columns, shelf.size_wh)
     taken = {j for j, _ in partners.values()}
     loose += [stack for j, other in enumerate(photo) if j not in taken for stack in other.stacks]
-    return slots, find_in_place(slots, loose)
+    return slots, find_in_place(slots, loose, shelf.stacks)

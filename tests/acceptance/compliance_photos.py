@@ -96,7 +96,7 @@ def figures(some: Sequence[Visited]) -> tuple[Figure, Figure]:
 
 def main(
     photos: Annotated[str, typer.Option(help="cn, or rows to develop on")] = "cn",
-    copies: Annotated[int, typer.Option(help="altered copies of each photo")] = 6,
+    copies: Annotated[int, typer.Option(help="altered copies of each photo")] = 4,
     seed: Annotated[int, typer.Option(help="of the changes")] = 9300,
 ) -> None:
     """Share of planted changes reported and of false reports, with 95 % intervals; fails outside the goals."""
