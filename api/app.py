@@ -21,8 +21,10 @@ from api import (
     routes_plan_files,
     routes_plans,
     routes_references,
+    routes_settings,
     routes_shares,
     routes_skus,
+    routes_space,
     routes_stores,
     routes_tips,
 )
@@ -54,9 +56,11 @@ _ROUTERS: Final = (
     routes_evidence.router,
     routes_skus.router,
     routes_references.router,
+    routes_settings.router,
     routes_shares.router,
     routes_tips.router,
     routes_plan_files.router,
+    routes_space.router,
     routes_plans.router,
     routes_distribution.router,
 )

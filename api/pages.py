@@ -12,9 +12,11 @@ from api import (
     pages_capture,
     pages_catalog,
     pages_distribution,
+    pages_lists,
     pages_people,
     pages_plans,
     pages_shares,
+    pages_space,
     pages_tips,
 )
 from api.errors import Failure
@@ -39,6 +41,8 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_distribution.router,
     pages_shares.router,
     pages_tips.router,
+    pages_lists.router,
+    pages_space.router,
 )
 
 
