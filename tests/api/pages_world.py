@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from api import routes_distribution, routes_evidence, routes_plan_files, routes_plans, routes_references
+from api import routes_evidence, routes_lists, routes_plan_files, routes_plans, routes_references
 from api.errors import install_error_handlers
 from api.pages import add_pages, page_error
 from api.pictures import Pictures
@@ -111,6 +112,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
         routes_plans.router,
         routes_distribution.router,
         routes_evidence.router,
+        routes_lists.router,
         routes_references.router,
     ):
         app.include_router(router)
