@@ -15,8 +15,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
-from api import routes_distribution, routes_evidence, routes_plan_files, routes_plans, routes_references
-from api import routes_evidence, routes_lists, routes_plan_files, routes_plans, routes_references
+from api import (
+    routes_distribution,
+    routes_evidence,
+    routes_lists,
+    routes_plan_files,
+    routes_plans,
+    routes_references,
+)
 from api.errors import install_error_handlers
 from api.pages import add_pages, page_error
 from api.pictures import Pictures
