@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api import cli_audit, cli_models, cli_plan, cli_serve, cli_sku, cli_user
+from api import cli_audit, cli_history, cli_models, cli_plan, cli_serve, cli_sku, cli_user
 from api.cli_common import HomeOption, remember_home
 
 app = typer.Typer(
@@ -18,6 +18,7 @@ app = typer.Typer(
 app.command("audit")(cli_audit.audit)
 app.command("serve")(cli_serve.serve)
 app.command("demo")(cli_serve.demo)
+app.command("demo-history")(cli_history.demo_history)
 app.command("train", context_settings=cli_models.PASS_ON)(cli_models.train)
 app.command("evaluate", context_settings=cli_models.PASS_ON)(cli_models.evaluate)
 app.command("bench", context_settings=cli_models.PASS_ON)(cli_models.bench)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api.demo_chain import HistorySize, fill_history
 from api.plan_drafts import import_drafts
 from api.security import Passwords
 from api.storage import FileStore
@@ -23,6 +24,7 @@ from catalog.people import assign_stores, create_store, create_user
 from catalog.planograms import publish
 from catalog.queries_people import find_user
 from catalog.queries_queue import submit_photo
+from catalog.queries_skus import list_skus
 from catalog.rows import key
 from catalog.sku_import import import_skus
 from catalog.skus import add_reference
@@ -32,6 +34,7 @@ from vision.photo import decode_photo
 PASSWORD: Final = "paimian-demo"
 """Known to everybody, which is why `paimian demo` listens on this machine alone unless told otherwise."""
 
+_PAST_DAYS: Final = 90
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -95,11 +98,26 @@ def fill(
                 size_wh=decode_photo(data).size_wh,
                 captured_at=datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE),
             )
+        days = {datetime.fromisoformat(row["captured_at"]).date() for row, _ in photos}
+        _past(session, chain_id, list(stores.values()), days, now)
         for user in USERS:
             made = create_user(session, chain_id, user.username, password_hash, user.role)
             if user.stores:
                 assign_stores(session, made, list(stores.values())[: user.stores])
     say(f"chain: {len(stores)} stores, {planograms} planograms, {len(photos)} photos waiting for their audit")
+
+
+def _past(
+    session: Session, chain_id: int, stores: list[Store], photographed: set[date], now: datetime
+) -> None:
+    """Give the stores a quarter of shelf days and sales, so that reports over time are alive from the first minute.
+
+    Days of which there are photos are left to them. The days made up have no photos, and the pages say so.
+    """
+    skus = [row.sku for row in list_skus(session, chain_id, limit=1000).rows]
+    taken = frozenset((key(store.id), day) for store in stores for day in photographed)
+    size = HistorySize(_PAST_DAYS, now.astimezone(_ZONE).date(), every=3)
+    fill_history(session, stores, skus, size, taken=taken, now=now)
 
 
 def _draw(folder: Path, today: date, say: Callable[[str], None]) -> None:
