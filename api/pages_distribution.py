@@ -12,6 +12,7 @@ from api.deps import Now, PartsDep, ReadSession
 from api.distribution import MadeReport, make_report, read_day
 from api.distribution_view import (
     basis_words,
+    facings_line,
     key_figures,
     nd_lines,
     sku_rows,
@@ -124,7 +125,7 @@ def store(
     made = make_report(session, user, scope, *_days(asked), today=today)
     (fact,) = made.facts.stores.values()
     visits = visits_of_store(session, fact.id, made.period.first, made.period.last, limit=VISITS_SHOWN)
-    facings = Line(fact.name, tuple(float(t.facings) if t.stores else None for t in made.report.totals))
+    facings = Line(fact.name, facings_line(made.report))
     return render_page(
         request,
         "distribution_store.html",
