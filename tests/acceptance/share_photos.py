@@ -4,7 +4,8 @@
 their SKUs, or all that are there twice, with one facing cut out of the photo as reference, which stays on it: that
 makes names a little better than a shop's. A brand is what a label begins with; boxes count, since labels are of boxes.
 
-2026-11-25: 108 of 108 intervals hold with half of the SKUs (57 % unknown, 60 points wide), 124 of 124 with all (41 %, 44).
+2026-11-25: 108 of 108 intervals hold with half of the SKUs (57 % unknown, 60 points wide), 124 of 124 with all of them
+(41 %, 44).
 """
 
 import sys
