@@ -32,9 +32,7 @@ scans = typer.Typer(no_args_is_help=True)
 must_stock = typer.Typer(no_args_is_help=True)
 stores = typer.Typer(no_args_is_help=True)
 
-FileArgument = Annotated[
-    Path, typer.Argument(help="table with a header line", metavar="FILE.csv|FILE.xlsx")
-]
+FileArgument = Annotated[Path, typer.Argument(help="table with a header line", metavar="FILE.csv|FILE.xlsx")]
 
 
 @scans.command("import")
@@ -119,9 +117,7 @@ def _tell(
     if as_json:
         print_json({"imported": sum(counts), **document})
     else:
-        typer.echo(
-            f"{sum(counts)} rows imported ({counts[0]} new, {counts[1]} changed), {len(bad)} bad"
-        )
+        typer.echo(f"{sum(counts)} rows imported ({counts[0]} new, {counts[1]} changed), {len(bad)} bad")
     _complain(file, bad)
     if bad and not sum(counts):
         fail(BAD_INPUT, f"{file}: no row could be imported")

@@ -66,7 +66,9 @@ class ScanImportAnswer(BaseModel):
 
     rows: int = Field(description="rows of the file")
     kept: int = Field(description="figures kept, one a store, product and day")
-    added_up: int = Field(description="rows that were added to an earlier row of the same store, product and day")
+    added_up: int = Field(
+        description="rows that were added to an earlier row of the same store, product and day"
+    )
     first_day: date | None
     last_day: date | None
     stores: int
