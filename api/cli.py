@@ -5,8 +5,17 @@ from collections.abc import Sequence
 
 import typer
 
-from api import cli_audit, cli_history, cli_models, cli_plan, cli_serve, cli_sku, cli_store, cli_user
-from api import cli_audit, cli_history, cli_lists, cli_models, cli_plan, cli_serve, cli_sku, cli_user
+from api import (
+    cli_audit,
+    cli_history,
+    cli_lists,
+    cli_models,
+    cli_plan,
+    cli_serve,
+    cli_sku,
+    cli_store,
+    cli_user,
+)
 from api.cli_common import HomeOption, remember_home
 
 app = typer.Typer(

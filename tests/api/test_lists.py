@@ -109,7 +109,7 @@ def test_daily_sales_are_kept_once_and_unknown_words_are_told_once(service: Serv
         assert [word["word"] for word in told["unknown_stores"]] == ["X9"]
     known = service.client("category").get("/api/scans").json()
     assert known == {"stores": 1, "skus": 1, "first_day": day, "last_day": day}
-    assert "1 stores, 1 products" in page(service, "category", "/lists/scans")
+    assert "Stores: 1, products: 1" in page(service, "category", "/lists/scans")
     assert service.client("stranger").get("/api/scans").json()["stores"] == 0
 
 
