@@ -38,7 +38,6 @@ app.add_typer(cli_plan.app, name="plan", help="Planograms: import, list, export;
 app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
 app.add_typer(cli_lists.scans, name="scans", help="Daily sales of the tills.")
 app.add_typer(cli_lists.must_stock, name="must-stock", help="What stores of a class must carry.")
-app.add_typer(cli_lists.stores, name="store", help="The chain's stores.")
 
 
 @app.callback()

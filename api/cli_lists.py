@@ -1,4 +1,4 @@
-"""`paimian scans`, `paimian must-stock` and `paimian store`: lists from the shell."""
+"""`paimian scans …` and `paimian must-stock …`: lists from the shell."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -26,11 +26,9 @@ from catalog.header_row import BadRow
 from catalog.must_stock_import import import_must_stock
 from catalog.queries_must_stock import list_must_stock
 from catalog.scan_import import import_scans
-from catalog.store_import import import_stores
 
 scans = typer.Typer(no_args_is_help=True)
 must_stock = typer.Typer(no_args_is_help=True)
-stores = typer.Typer(no_args_is_help=True)
 
 FileArgument = Annotated[Path, typer.Argument(help="table with a header line", metavar="FILE.csv|FILE.xlsx")]
 
@@ -98,17 +96,6 @@ def list_must_stock_(
                 f"{line['store_class'] or '*'}\t{line['sku']}\t{line['name']}\t{line['min_facings']}\t"
                 f"{line['valid_from']} – {until}"
             )
-
-
-@stores.command("import")
-def import_stores_(file: FileArgument, as_json: JsonOption = False, home: HomeOption = None) -> None:
-    """Import stores: columns code, name, city, trade area, store class."""
-    data = read_file(file)
-    with open_home(home) as offline, failures_said():
-        with writing(offline.engine) as session:
-            done = import_stores(session, offline.chain_id, data)
-        counts = len(done.created), len(done.updated), len(done.unchanged)
-        _tell(file, asdict(done), counts, done.bad, as_json)
 
 
 def _tell(
