@@ -35,6 +35,8 @@ PASSWORD: Final = "paimian-demo"
 """Known to everybody, which is why `paimian demo` listens on this machine alone unless told otherwise."""
 
 _PAST_DAYS: Final = 90
+_FACINGS: Final = 6.0
+"""As many as the drawn shelves give a SKU, about."""
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -98,8 +100,8 @@ def fill(
                 size_wh=decode_photo(data).size_wh,
                 captured_at=datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE),
             )
-        days = {datetime.fromisoformat(row["captured_at"]).date() for row, _ in photos}
-        _past(session, chain_id, list(stores.values()), days, now)
+        first = min(datetime.fromisoformat(row["captured_at"]).date() for row, _ in photos)
+        _past(session, chain_id, list(stores.values()), first - timedelta(days=1), now)
         for user in USERS:
             made = create_user(session, chain_id, user.username, password_hash, user.role)
             if user.stores:
@@ -107,17 +109,15 @@ def fill(
     say(f"chain: {len(stores)} stores, {planograms} planograms, {len(photos)} photos waiting for their audit")
 
 
-def _past(
-    session: Session, chain_id: int, stores: list[Store], photographed: set[date], now: datetime
-) -> None:
+def _past(session: Session, chain_id: int, stores: list[Store], until: date, now: datetime) -> None:
     """Give the stores a quarter of shelf days and sales, so that reports over time are alive from the first minute.
 
-    Days of which there are photos are left to them. The days made up have no photos, and the pages say so.
+    It ends where the photos begin: what these show is the newest that is known. The days made up have no photos, and
+    the pages say so.
     """
     skus = [row.sku for row in list_skus(session, chain_id, limit=1000).rows]
-    taken = frozenset((key(store.id), day) for store in stores for day in photographed)
-    size = HistorySize(_PAST_DAYS, now.astimezone(_ZONE).date(), every=3)
-    fill_history(session, stores, skus, size, taken=taken, now=now)
+    size = HistorySize(_PAST_DAYS, until, every=3, facings=_FACINGS)
+    fill_history(session, stores, skus, size, now=now)
 
 
 def _draw(folder: Path, today: date, say: Callable[[str], None]) -> None:

@@ -29,7 +29,7 @@ STORES_SHOWN: Final = 300
 FIRST_SHOWN: Final = 40
 """So many stores are in sight; the others open by a press."""
 VISITS_SHOWN: Final = 30
-GROWTH_SHOWN: Final = 10
+GROWTH_SHOWN: Final = 6
 
 router = APIRouter()
 _Word = Annotated[str, Query(max_length=100)]

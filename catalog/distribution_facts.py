@@ -81,8 +81,8 @@ class ShelfLine:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The states of all stores at a moment: for each store and category the latest visit that showed the category
-    (a photo of the drinks says nothing about the crisps), and these visits' lines of it."""
+    """The states of all stores at a moment: for each store and category the latest visit that showed anything of the
+    category (a photo of the drinks says nothing about the crisps), and these visits' lines of it."""
 
     visits: Mapping[tuple[int, str], StoreVisit]
     lines: tuple[ShelfLine, ...]

@@ -185,7 +185,12 @@ def _latest(user: User, scope: DistributionScope, points: CTE, categories: CTE, 
     shown = (
         select(ShelfDaySku.sku_id)
         .join(Sku, col(Sku.id) == ShelfDaySku.sku_id)
-        .where(ShelfDaySku.shelf_day_id == ShelfDay.id, Sku.category == categories.c.category)
+        .where(
+            ShelfDaySku.shelf_day_id == ShelfDay.id,
+            # One that a plan misses is no view of its whole category.
+            col(ShelfDaySku.facings) > 0,
+            Sku.category == categories.c.category,
+        )
         .correlate(ShelfDay, categories)
         .exists()
     )

@@ -82,7 +82,7 @@ def test_a_state_is_the_latest_day_in_time_and_the_visit_before_is_the_one_befor
 
 
 def test_each_category_has_the_latest_day_that_showed_it(session: Session, ids: dict[str, int]) -> None:
-    """The newest photos show C1 alone: C2 is told by the visit before, or by none."""
+    """The newest photos show C1 alone, those before only miss C2: what shows C2's category tells of it."""
     boss = user(session, "cat")
     for code, category in (("C1", "水"), ("C2", "茶"), ("K1", "汁")):
         get_sku(session, boss.chain_id, code).sku.category = category
@@ -93,17 +93,17 @@ def test_each_category_has_the_latest_day_that_showed_it(session: Session, ids: 
     near = ids["near"]
     assert {category: visit.day for (_, category), visit in now.visits.items()} == {
         "水": back(-1),
-        "茶": back(0),
+        "茶": back(3),
     }
-    assert set(now.lines) == {ShelfLine(near, ids["C1"], 9, True), ShelfLine(near, ids["C2"], 0, True)}
-    assert set(before.lines) == {ShelfLine(near, ids["C1"], 3, True), ShelfLine(near, ids["C2"], 2, True)}
+    assert set(now.lines) == {ShelfLine(near, ids["C1"], 9, True), ShelfLine(near, ids["C2"], 2, True)}
+    assert set(before.lines) == {ShelfLine(near, ids["C1"], 3, True)}
     assert series_totals(session, boss, WIDE, (moment,)) == (PointTotal(back(-1), {"水": 1, "茶": 1}),)
     assert set(series_counts(session, boss, WIDE, (moment,))) == {
-        PointCount(ids["C1"], 0, 1, 9), PointCount(ids["C2"], 0, 0, 0)
+        PointCount(ids["C1"], 0, 1, 9), PointCount(ids["C2"], 0, 1, 2)
     }  # fmt: skip
     tea = DistributionScope(category="茶")
     assert series_totals(session, boss, tea, (moment,)) == (PointTotal(back(-1), {"茶": 1}),)
-    assert series_counts(session, boss, tea, (moment,)) == (PointCount(ids["C2"], 0, 0, 0),)
+    assert series_counts(session, boss, tea, (moment,)) == (PointCount(ids["C2"], 0, 1, 2),)
 
 
 def test_series_count_stores_and_facings(session: Session, ids: dict[str, int]) -> None:
