@@ -20,6 +20,7 @@ from api.plan_drafts import import_drafts
 from api.security import Passwords
 from api.storage import FileStore
 from catalog.database import reading, writing
+from catalog.must_stock_import import import_must_stock
 from catalog.people import assign_stores, create_store, create_user
 from catalog.planograms import publish
 from catalog.queries_people import find_user
@@ -84,11 +85,14 @@ def fill(
     photos = [(row, (folder / row["photo"]).read_bytes()) for row in _rows(folder / "visits.csv")]
     kept = [files.save(data) for _, data in photos]
     password_hash = Passwords().hash(PASSWORD)
+    first = min(datetime.fromisoformat(row["captured_at"]).date() for row, _ in photos)
     with writing(engine) as session:
         for code, sha256 in packs.items():
             add_reference(session, chain_id, code, image_sha256=sha256, source="import", now=now)
         stores = _stores(session, chain_id, folder)
         planograms = _planograms(session, chain_id, folder / "planograms.json", now)
+        if (must := folder / "must-stock.csv").exists():
+            import_must_stock(session, chain_id, must.read_bytes(), today=first)
         for (row, data), sha256 in zip(photos, kept, strict=True):
             submit_photo(
                 session,
@@ -100,7 +104,6 @@ def fill(
                 size_wh=decode_photo(data).size_wh,
                 captured_at=datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE),
             )
-        first = min(datetime.fromisoformat(row["captured_at"]).date() for row, _ in photos)
         _past(session, chain_id, list(stores.values()), first - timedelta(days=1), now)
         for user in USERS:
             made = create_user(session, chain_id, user.username, password_hash, user.role)
