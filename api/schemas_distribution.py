@@ -43,8 +43,9 @@ class HeadlineAnswer(BaseModel):
     stores: int = Field(description="stores of the scope that you may see")
     audited: int = Field(description="of them with a visit in time")
     generated: int = Field(description="of these, states that were made up by the demo and have no photo")
-    facings: int
-    unknown: int = Field(description="facings among them that have no name")
+    facings: int = Field(description="that have a name")
+    seen: int = Field(description="all facings of these visits")
+    unknown: int = Field(description="of them without a name")
     mean_nd_pct: Pct = Field(description="average ND of the SKUs", examples=["71.4"])
     must: int = Field(description="must-stock lines: a SKU that a store has to carry")
     oos: int = Field(description="of them not on the shelf")

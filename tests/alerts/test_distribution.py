@@ -177,7 +177,7 @@ def test_percentages_stay_within_bounds_and_shares_do_not_exceed_the_shelf(shown
         assert line.nd_pct is not None
         assert 0 <= line.nd_pct <= 100
         assert line.oos_pct is None or 0 <= line.oos_pct <= 100
-    assert sum(line.facings for line in made.skus) <= made.headline.facings
+    assert sum(line.facings for line in made.skus) == made.headline.facings <= made.headline.seen
 
 
 @given(shelves)
