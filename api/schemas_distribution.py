@@ -179,9 +179,7 @@ class GrowthAnswer(BaseModel):
     skus: int
     facings_before: int
     facings: int
-    growth_pct: Pct = Field(
-        description="change of facings; null where the base is too small (20 facings, 3 stores)"
-    )
+    growth_pct: Pct = Field(description="change of facings; null where the base is under 50 facings")
     nd_before: Pct
     nd_pct: Pct = Field(description="average ND of the group's SKUs")
     nd_points: Pct
