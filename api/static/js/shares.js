@@ -8,6 +8,7 @@ let running = null;
 
 async function show() {
   const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+  asked.set("lang", document.documentElement.lang);
   running?.abort();
   running = new AbortController();
   place.setAttribute("aria-busy", "true");
