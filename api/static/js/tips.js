@@ -43,12 +43,14 @@ async function answer(card, button, what, body, words) {
     await busy(button, () => api("POST", path(card, what), body));
     const next = card.nextElementSibling ?? card.previousElementSibling;
     await leave(card);
+    tally(-1);
     next?.querySelector("button")?.focus({ preventScroll: true });
     const undone = await toast(t(words, { title: card.dataset.title }), { undo: t("js.undo") });
     if (undone) {
       await api("POST", path(card, "reopen"));
       card.hidden = false;
       card.classList.remove("leaving");
+      tally(1);
       card.querySelector("button").focus();
     } else card.remove();
   } catch (error) {
@@ -59,6 +61,12 @@ async function answer(card, button, what, body, words) {
     answering -= 1;
     refresh();
   }
+}
+
+/** Bring the number of open tips up to date; the next look has the server's. */
+function tally(change) {
+  const badge = list.dataset.state === "open" ? document.querySelector(".tip-states .count") : null;
+  if (badge) badge.textContent = String(Math.max(0, Number(badge.textContent) + change));
 }
 
 async function leave(card) {
