@@ -64,6 +64,11 @@ def note_advised(session: Session, audit_id: int, at: datetime | None) -> None:
     session.flush()
 
 
+def hold_audit(session: Session, audit_id: int) -> None:
+    """Hold the audit until the transaction ends: a naming that comes meanwhile asks for new advice after this one."""
+    session.exec(select(Audit.id).where(Audit.id == audit_id).with_for_update(key_share=True)).one()
+
+
 def namings_in_force(session: Session, audit_id: int) -> tuple[int, ...]:
     """Ids of the names that people gave an audit's groups: other ids mean another report."""
     query = (
