@@ -8,6 +8,9 @@ const list = document.getElementById("live");
 const dialog = document.getElementById("decline");
 let answering = 0; // while somebody answers or a photo is looked at, the list is left alone
 
+const leaving = new AbortController();
+addEventListener("beforeunload", () => leaving.abort());
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const path = (card, what) => `/api/tips/${card.dataset.tip}/${what}`;
 
@@ -114,7 +117,7 @@ async function reopen(card, button) {
 async function refresh() {
   if (answering > 0 || document.hidden) return;
   try {
-    const page = await fetch(location.href, { credentials: "same-origin", headers: { "Accept": "text/html" } });
+    const page = await fetch(location.href, { signal: leaving.signal, credentials: "same-origin", headers: { "Accept": "text/html" } });
     if (!page.ok || page.redirected) return;
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     const found = fresh.getElementById("live");
