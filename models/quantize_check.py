@@ -16,8 +16,9 @@ from models.photos import TrainingPhoto, list_photos
 from models.pseudo_labels import label_missing, read_products, read_upright
 from models.teacher import quarter
 from vision.boxes import Floats
-from vision.detector import SCORE_MIN, Detector, letterbox
+from vision.detector import GAP, SCORE_MIN, Detector, letterbox
 from vision.embedder import BATCH, Embedder
+from vision.gap_odds import LIKELY_MIN
 from vision.session import OnnxSession
 
 TEACHER_FILE: Final = Path("weights/yolov8n_sku110k_int8.tflite")
@@ -112,7 +113,7 @@ def worth(detector: Detector, photos: Sequence[Labelled]) -> dict[str, float]:
         for kind, rows in judged.items():
             rows.append(judge_boxes(photo, kind, boxes, detector.names))
     for kind, rows in judged.items():
-        kept = above(rows, SCORE_MIN[kind])
+        kept = above(rows, LIKELY_MIN if kind == GAP else SCORE_MIN[kind])
         values = {
             "ap50": ap50(rows),
             "ap50_95": ap50_95(rows),

@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from vision.boxes import Boxes, suppress
+from vision.boxes import Boxes, Floats, suppress
 from vision.decode import head_of
 from vision.errors import ModelError
-from vision.gaps import clear_gaps
+from vision.gap_odds import CANDIDATES_FROM, LIKELY_MIN
+from vision.gaps import clear_gaps, likely_gaps
 from vision.session import OnnxSession
 from vision.tiling import own, plan_tiles
 
@@ -18,7 +19,11 @@ MAX_DETECTIONS: Final = 2000
 GAP: Final = "gap"
 """The class of empty slots; every other class is a product."""
 SCORE_MIN: Final = {"product": 0.39, "gap": 0.20}
-"""Where F1 was highest on the 75 photos that training kept for choosing (`python -m models.train detector` logs it)."""
+"""Where F1 was highest on the 75 photos that training kept for choosing, one pass a photo
+(`python -m models.train detector` logs it). The packaged detector's gaps are then judged by `vision.gap_odds`."""
+SCORE_MIN_TILED: Final = 0.48
+"""For products of photos that are looked at in tiles too: five passes find more, rightly and falsely. Where F1 was
+highest on the same 75 photos and 60 of `rows` looked at in five passes (`python -m models.tiles_or_one`)."""
 SCORE_MIN_KEY: Final = "paimian.score_min"
 """Where a file says, class by class, from which score on its boxes count."""
 SCORE_MIN_OTHER: Final = 0.30
@@ -92,8 +97,10 @@ class Detector:
         if session.output_shape[1] != rows or anchors not in (None, session.output_shape[2]):
             raise ModelError(f"expected output (N, {rows}, {anchors or 'A'}), got {session.output_shape}")
         self._session = session
-        chosen = meta.json(SCORE_MIN_KEY) if SCORE_MIN_KEY in meta.props else SCORE_MIN
+        self._own = SCORE_MIN_KEY in meta.props
+        chosen = meta.json(SCORE_MIN_KEY) if self._own else SCORE_MIN
         self._floor = np.array([chosen.get(name, SCORE_MIN_OTHER) for name in self.names], np.float32)
+        self._is_gap = np.array([name == GAP for name in self.names])
 
     def __call__(
         self, bgr: npt.NDArray[np.uint8], *, tiled: bool = True, floor: float | None = None
@@ -105,22 +112,42 @@ class Detector:
         Boxes come back in photo pixels, best score first. One photo gives the same boxes every time.
         """
         size_wh = int(bgr.shape[1]), int(bgr.shape[0])
-        windows = plan_tiles(size_wh)
-        parts = [own(tile, self.look(tile.crop(bgr), floor)) for tile in (windows if tiled else windows[:1])]
-        boxes = suppress(Boxes.concatenate(parts)) if len(parts) > 1 else parts[0]
-        boxes = self._without_impossible_gaps(boxes)
+        windows = plan_tiles(size_wh) if tiled else plan_tiles(size_wh)[:1]
+        limits = self._limits(len(windows) > 1)
+        least = limits if floor is None else np.full_like(limits, floor)
+        asked = least if self._own else np.where(self._is_gap, np.minimum(least, CANDIDATES_FROM), least)
+        parts = [own(tile, self._pass(tile.crop(bgr), asked)) for tile in windows]
+        found = self._thin(Boxes.concatenate(parts)) if len(parts) > 1 else parts[0]
+        is_gap = self._is_gap[found.class_id]
+        products, places = found.take(~is_gap), found.take(is_gap)
+        # What fills a place is what the service takes for a product, however deep the curve is drawn.
+        sure = products.take(products.score >= limits[products.class_id])
+        if self._own:
+            gaps = clear_gaps(places, sure)
+        else:
+            gaps = likely_gaps(places, sure, bgr, LIKELY_MIN if floor is None else floor)
+        both = Boxes.concatenate([products, gaps])
+        boxes = both.take(np.argsort(-both.score, kind="stable"))
         return Detections(boxes.take(np.arange(min(len(boxes), MAX_DETECTIONS))), len(boxes) > MAX_DETECTIONS)
 
-    def _without_impossible_gaps(self, boxes: Boxes) -> Boxes:
-        is_gap = np.array([name == GAP for name in self.names])[boxes.class_id]
-        products = boxes.take(~is_gap)
-        both = Boxes.concatenate([products, clear_gaps(boxes.take(is_gap), products)])
-        return both.take(np.argsort(-both.score, kind="stable"))
-
     def look(self, bgr: npt.NDArray[np.uint8], floor: float | None = None) -> Boxes:
-        """One pass of the network over one picture; suppressed boxes in the picture's pixels."""
+        """One pass of the network over one picture; suppressed boxes in the picture's pixels, the network's scores."""
+        return self._pass(bgr, self._floor if floor is None else np.full_like(self._floor, floor))
+
+    def _limits(self, tiled: bool) -> Floats:
+        """(classes,) from which score on a product of such a photo counts."""
+        if self._own or not tiled:
+            return self._floor
+        return np.where(self._is_gap, self._floor, np.maximum(self._floor, np.float32(SCORE_MIN_TILED)))
+
+    def _pass(self, bgr: npt.NDArray[np.uint8], limits: Floats) -> Boxes:
         canvas, fit = letterbox(bgr, self.side, self._pad)
         blob = cv2.dnn.blobFromImage(canvas, 1 / 255, swapRB=True)
-        limits = self._floor if floor is None else np.full_like(self._floor, floor)
-        boxes = suppress(self._head(self._session(np.asarray(blob, np.float32))[0], limits))
+        boxes = self._thin(self._head(self._session(np.asarray(blob, np.float32))[0], limits))
         return Boxes(fit.undo(boxes.xyxy, (bgr.shape[1], bgr.shape[0])), boxes.score, boxes.class_id)
+
+    def _thin(self, boxes: Boxes) -> Boxes:
+        """Without doubles, products and gaps apart: which of two gaps stays is settled when both are judged."""
+        is_gap = self._is_gap[boxes.class_id]
+        places = suppress(boxes.take(is_gap), inside=np.inf)
+        return Boxes.concatenate([suppress(boxes.take(~is_gap)), places])

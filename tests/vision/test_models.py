@@ -118,6 +118,26 @@ def test_letterboxed_photos_keep_their_proportions() -> None:
     assert (found.xyxy[:, 2] - found.xyxy[:, 0] <= 57).all()
 
 
+def test_gaps_are_judged_anew_unless_the_file_has_thresholds_of_its_own() -> None:
+    shelf = draw_shelf()
+    told = changed(tiny_detector(), "paimian.score_min", json.dumps({"product": 0.3, "gap": 0.2}))
+    judged, by_network = (Detector(OnnxSession(m)) for m in (tiny_detector(), told))
+    raw = by_network.look(shelf)
+    raw_gaps = np.sort(raw.score[raw.class_id == 1])
+    scores = [np.sort(b.score[b.class_id == 1]) for b in (d(shelf).boxes for d in (by_network, judged))]
+    assert np.array_equal(scores[0], raw_gaps)
+    assert len(scores[1]) == len(raw_gaps)
+    assert not np.allclose(scores[1], raw_gaps)
+
+
+def test_products_of_photos_seen_in_tiles_need_a_higher_score(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vision.detector.SCORE_MIN_TILED", 2.0)
+    detector, large = Detector(OnnxSession(tiny_detector())), draw_shelf(scale=3)
+    once, tiled = (detector(large, tiled=t).boxes for t in (False, True))
+    assert (once.class_id == 0).any()
+    assert not (tiled.class_id == 0).any()
+
+
 def test_more_boxes_than_the_limit_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vision.detector.MAX_DETECTIONS", 5)
     found = Detector(OnnxSession(tiny_detector()))(draw_shelf())
