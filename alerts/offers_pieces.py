@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
+
 from vision.posters import TextLine
 
 Box = tuple[float, float, float, float]
@@ -22,7 +24,6 @@ _MENDED: Final = (
     (re.compile(r"劵"), "券"),
     (re.compile(r"[赔](?=品|送)"), "赠"),
 )
-_KEPT_WIDTH: Final = 1
 
 
 @dataclass
@@ -55,6 +56,23 @@ class Piece:
         left = 0.0 if begin == 0 else (middles[begin - 1] + middles[begin]) / 2
         right = 1.0 if end == len(middles) else (middles[end - 1] + middles[end]) / 2
         return x0 + left * (x1 - x0), y0, x0 + right * (x1 - x0), y1
+
+    def seen(self, begin: int, end: int) -> Box:
+        """The upright box around signs `begin` to `end`, in pixels of the photo."""
+        x0, _, x1, _ = self.box
+        left, _, right, _ = self.part(begin, end)
+        span = max(x1 - x0, 1e-6)
+        quad = self.line.quad.astype(np.float64)
+        steps = [(left - x0) / span, (right - x0) / span]
+        corners = np.array(
+            [quad[a] + (quad[b] - quad[a]) * step for a, b in ((0, 1), (3, 2)) for step in steps]
+        )
+        (a, b), (c, d) = corners.min(axis=0).tolist(), corners.max(axis=0).tolist()
+        return a, b, c, d
+
+    def printed(self, begin: int, end: int) -> str:
+        """Signs `begin` to `end` as the reader gave them."""
+        return self.line.text[self.origin[begin] : self.origin[end - 1] + 1] if end > begin else ""
 
     def free(self, begin: int, end: int) -> bool:
         """Whether no offer has been made of signs `begin` to `end`."""

@@ -1,0 +1,39 @@
+"""Numbers that are no offer: dates, times, limits, stock, service years, measures; and what they say of the offer."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from alerts.offers_pieces import Piece
+
+_TERMS: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\d{4}年\d{1,2}月(?:\d{1,2}[日号]?)?(?:\d{1,2}:\d{2})?(?:[-~至到—](?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}[日号]?)?",
+        r"\d{1,2}月\d{1,2}[日号]?(?:\d{1,2}:\d{2})?(?:[-~至到—](?:\d{1,2}月)?\d{1,2}[日号]?)?(?:\d{1,2}:\d{2})?",
+        r"(?<![\d.¥$])\d{4}[./-]\d{1,2}[./-]\d{1,2}(?:[-~至到—](?:\d{4}[./-])?\d{1,2}[./-]\d{1,2})?",
+        r"(?<![\d.¥$=])(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])[-~至到—](?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\d|0?[1-9])(?![\d元])",
+        r"\d{1,2}:\d{2}(?::\d{2})?(?:[-~至到—]\d{1,2}:\d{2})?",
+        r"(?<![\d.])(?:双1[12]|1[12]\.1[12]|6\.?18(?=大促|狂欢|年中|节|$)|99大促)",
+        r"(?:每人|每单|每户|每id|单人)?限(?:购|买|量|领|前)?(?:每人)?\d+[件瓶盒份台只个箱袋包张名套提桶支单罐]",
+        r"(?:限量|前|仅剩|仅限|库存|已售|月销|累计|销量)\d+万?\+?[件瓶盒份台只个箱袋包张名套提桶支单人]?",
+        r"\d+(?:天|小时|分钟|秒|年|个月|周岁|岁|万人|万件|万家|人|次|层|级|℃|°c?|度|dpi|寸|英寸|米|cm|mm|w|瓦|kw|v|伏|hz|匹|mah)",
+        r"(?:电话|热线|tel|客服)[:]?[\d-]{6,}|(?<!\d)1[3-9]\d{9}(?!\d)|400[-]?\d{3,4}[-]?\d{3,4}",
+        r"\d+(?:\.\d+)?(?:ml|毫升|l|升|g|克|kg|千克|公斤|mg)(?:/[\u4e00-\u9fff])?(?:[x×*]\d+[\u4e00-\u9fff]?)?(?![a-z])",
+        r"[x×*]\d+[瓶盒罐袋包支听]?",
+    )
+)
+
+
+def set_terms_aside(pieces: Sequence[Piece]) -> None:
+    """Mark them as used, so that no offer is made of them; gifts may still name them in their text."""
+    for piece in pieces:
+        for pattern in _TERMS:
+            for match in pattern.finditer(piece.text):
+                if not _belongs(piece.text, match):
+                    piece.use(match.start(), match.end())
+
+
+def _belongs(text: str, match: re.Match[str]) -> bool:
+    """A number that an offer needs: 送1年延保 gives years, 500g/9.9元 prices a measure."""
+    return bool(re.search(r"[送赠免]$", text[: match.start()]))
