@@ -16,7 +16,7 @@ _SERVICE: Final = (
 """What 送 takes with it that is no gift: delivery and fitting, or whom to give the product to."""
 _CARRIED: Final = r"(?<![配派运发播输传放推接护赶遣转邮])"
 _PLAIN_SERVICE: Final = re.compile(
-    r"保修|联保|质保|正品|包邮|送货|上门|安装|发货|售后|退|险|保障|保证|入户|客服|咨询|官方|旗舰|授权|品质|价"
+    r"保修|联保|质保|正品|包邮|送货|入[户戸]|[券劵]|上门|安装|发货|售后|退|险|保障|保证|入户|客服|咨询|官方|旗舰|授权|品质|价"
 )
 
 GIFT_RULES: Final[tuple[Rule, ...]] = (
@@ -31,7 +31,7 @@ GIFT_RULES: Final[tuple[Rule, ...]] = (
         lambda g: ("gift", Numbers(amount=money(g, "a"))),
     ),
     rule(
-        r"(?:买即?就?|下单|购买|拍下|付款|晒[单图]|秀图|好评|收藏|关注|入会|前\d+名)(?:立|即|就|可|都|还|再)*[送赠]",
+        r"(?:买即?就?|下单|购买|拍下|付款|晒[单图]|秀图|好评|收藏|关注|入会|前\d+名)(?:立|即|就|可|都|还|再)*[送赠](?!礼佳品)[^,!。]{0,16}",
         lambda g: ("gift", Numbers()),
     ),
     rule(

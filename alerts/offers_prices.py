@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -51,8 +51,9 @@ _NO_PRICE_AFTER: Final = re.compile(r"^(?:[\u4e00-\u9fff%℃°a-z]|[:/~]\d|\.\d|
 _PER_UNIT: Final = re.compile(
     r"^(?:元|块|¥)?(?:/|每|一)?(?:瓶|盒|罐|袋|件|包|桶|支|箱|斤|kg|500g|个|台|提|份|条|只|杯|公斤|组|块)?(?:起|包邮|到手|秒杀|抢购|抢|/|!|,|,|。|\)|$|=|-|\+)"
 )
+_LONE_SIGN: Final = re.compile(r"[¥$£€夫羊]|rmb|(?:元|块)(?:/[\u4e00-\u9fff]{1,2})?起?|/[\u4e00-\u9fff]{1,2}")
 _EQUATION: Final = re.compile(
-    rf"(?:¥?(?P<c>{ARABIC})元?)?(?P<e>=)?¥?(?P<a>{ARABIC})元?[-—–−]¥?(?P<b>{ARABIC})元?(?:=¥?(?P<d>{ARABIC})元?)?"
+    rf"(?:¥?(?P<c>{ARABIC})元?(?==))?(?P<e>=)?¥?(?P<a>{ARABIC})元?[-—–−]¥?(?P<b>{ARABIC})元?(?:=¥?(?P<d>{ARABIC})元?)?"
 )
 
 
@@ -95,14 +96,26 @@ class Label:
 
 def price_tags(pieces: Sequence[Piece]) -> list[PriceTag]:
     """The numbers of which nothing else has been made and that carry no unit but money's."""
+    signs = [piece for piece in pieces if _LONE_SIGN.fullmatch(piece.text)]
     tags = []
     for piece in pieces:
         for pattern in (_PRICE, _IN_WORDS):
             for match in pattern.finditer(piece.text):
                 tag = _tag(piece, match)
                 if tag is not None:
-                    tags.append(tag)
+                    tags.append(tag if tag.sure else replace(tag, sure=_signed(tag, signs)))
     return tags
+
+
+def _signed(tag: PriceTag, signs: Sequence[Piece]) -> bool:
+    """Whether a currency sign, read as a line of its own, stands right beside the number."""
+    box = tag.box
+    reach = 0.6 * (box[3] - box[1])
+    return any(
+        gap_x < reach and gap_y < 0 and sign.height < 1.2 * (box[3] - box[1])
+        for sign in signs
+        for gap_x, gap_y in [gaps(box, sign.box)]
+    )
 
 
 def _tag(piece: Piece, match: re.Match[str]) -> PriceTag | None:
@@ -131,7 +144,7 @@ def labels_of(pieces: Sequence[Piece], tags: Sequence[PriceTag]) -> list[Label]:
         for role, pattern in LABELS:
             for match in pattern.finditer(piece.text):
                 begin, end = match.span()
-                if end == begin or any(taken[begin:end]) or not piece.free(begin, end):
+                if end == begin or any(taken[begin:end]) or not piece.free(end - 1, end):
                     continue
                 taken[begin:end] = [True] * (end - begin)
                 found.append(Label(piece, begin, end, role, _inline(piece, end, tags)))

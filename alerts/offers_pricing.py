@@ -32,7 +32,8 @@ _MECHANICS: Final = {
 }
 LOUD: Final = 0.6
 """A number without a label counts as a price when it is so many times as tall as the tallest price."""
-BARE, LAID_OUT: Final = 0.85, 0.95
+BARE: Final = 0.85
+LAID_OUT: Final = 0.95
 REACH: Final = 8.0
 """A list price belongs to a price at most so many times its height away."""
 
@@ -51,7 +52,9 @@ def price_offers(pieces: Sequence[Piece], others: Sequence[Found]) -> list[Found
     for whole, less, left in equations(pieces, tags):
         roles[id(whole)] = (whole, "list", None)
         was = roles.get(id(less))
-        roles[id(less)] = was if was and was[1] in {"coupon", "cashback"} else (less, "money_off", was and was[2])
+        roles[id(less)] = (
+            was if was and was[1] in {"coupon", "cashback"} else (less, "money_off", was and was[2])
+        )
         due = left or next((tag for tag in tags if tag.value == whole.value - less.value), None)
         if due is not None:
             label_of_due = roles.get(id(due), (due, "sale", None))[2]
@@ -59,9 +62,7 @@ def price_offers(pieces: Sequence[Piece], others: Sequence[Found]) -> list[Found
             if due.value != whole.value - less.value:
                 doubtful.add(id(due))
     found = [
-        _offer(tag, role, label, id(tag) in doubtful)
-        for tag, role, label in roles.values()
-        if role != "list"
+        _offer(tag, role, label, id(tag) in doubtful) for tag, role, label in roles.values() if role != "list"
     ]
     lists = [tag for tag, role, _ in roles.values() if role == "list"]
     rest = [tag for tag in tags if tag.sure and id(tag) not in roles]
@@ -86,9 +87,7 @@ def _offer(tag: PriceTag, role: Role, label: Label | None, doubtful: bool) -> Fo
     if label is not None:
         same = label.piece is tag.piece and label.end <= tag.begin
         spans = (
-            ((tag.piece, label.begin, tag.end),)
-            if same
-            else ((label.piece, label.begin, label.end), *spans)
+            ((tag.piece, label.begin, tag.end),) if same else ((label.piece, label.begin, label.end), *spans)
         )
     return Found(
         kind,
@@ -137,15 +136,13 @@ def _bare(tags: Sequence[PriceTag], found: Sequence[Found]) -> tuple[list[Found]
 
 
 def _with_list(offers: list[Found], tag: PriceTag, *, guessed: bool) -> list[Found]:
-    """The list price given to the nearest price below it, else to the nearest mechanic; one that fits nobody is left."""
+    """The list price given to the nearest price, or to the nearest mechanic where no price is printed."""
     priced = [
         (nearness(one.place, tag.box), at)
         for at, one in enumerate(offers)
         if one.kind in _CARRIERS and one.numbers.price is not None and one.numbers.list_price is None
     ]
-    fitting = [
-        (way, at) for way, at in priced if (offers[at].numbers.price or 0) < tag.value or not guessed
-    ]
+    fitting = [(way, at) for way, at in priced if (offers[at].numbers.price or 0) < tag.value or not guessed]
     candidates = fitting or (
         [
             (nearness(one.place, tag.box), at)

@@ -82,9 +82,15 @@ def _by_rules(sentence: tuple[Piece, ...], rules: Sequence[Rule]) -> list[Found]
 
 
 def _chance(sentence: tuple[Piece, ...], spans: Sequence[tuple[Piece, int, int]]) -> bool:
-    """Whether lines meet by chance: a sentence goes on from the end of a line to the begin of the next."""
-    return any(end < len(piece.text) for piece, _, end in spans[:-1]) or any(
-        begin > 0 for _, begin, _ in spans[1:]
+    """Whether lines meet by chance: a sentence goes on from the end of a line to the begin of the next.
+
+    Nor does it end within a sum such as 1299-300.
+    """
+    last, _, stop = spans[-1]
+    return (
+        any(end < len(piece.text) for piece, _, end in spans[:-1])
+        or any(begin > 0 for _, begin, _ in spans[1:])
+        or last.text[stop : stop + 1] in {"-", "=", "+", "~"}
     )
 
 
