@@ -23,6 +23,11 @@ def read_number(text: str) -> Decimal | None:
     """The value of `text`, e.g. 9.9, 2,499, 十九, 一百二十, 二零, 玖; None where it is no number."""
     if re.fullmatch(ARABIC, text):
         return Decimal(text.replace(",", ""))
+    whole, block, tenths = text.partition("块")
+    if block:
+        parts = [read_number(whole), read_number(tenths)]
+        sound = parts[0] is not None and parts[1] is not None and parts[1] < 10
+        return parts[0] + parts[1] / 10 if sound and parts[0] is not None and parts[1] is not None else None
     if not text or any(char not in _CHINESE for char in text):
         return None
     if not any(char in _SCALES for char in text):

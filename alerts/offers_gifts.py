@@ -23,7 +23,7 @@ GIFT_RULES: Final[tuple[Rule, ...]] = (
     rule(rf"{_CARRIED}[送赠](?:{_SERVICE})", nothing),
     rule(r"送礼(?!品|包|物|券)", nothing),
     rule(
-        rf"(?:满|购|买)满?(?P<b>{NUMBER}){YUAN}(?:即|就|立|可|再)?(?:[送赠](?!{_SERVICE})|得赠)[^,!。]{{0,16}}",
+        rf"满(?P<b>{NUMBER}){YUAN}?(?:即|就|立|可|再)?(?:[送赠](?!{_SERVICE})|得赠)[^,!。]{{0,16}}",
         lambda g: ("gift", Numbers(threshold=money(g, "b"))),
     ),
     rule(

@@ -24,13 +24,17 @@ _MENDED: Final = (
     (re.compile(r"劵"), "券"),
     (re.compile(r"[赔](?=品|送)"), "赠"),
 )
+_BEGUN: Final = re.compile(
+    r"(?:第[\d二两三四五六]+[件瓶盒份杯箱袋包支罐]|满[\d.]+[元件]?|[买购拍][\d一二两三四五六]+[件瓶盒份杯箱袋包支罐]?|buy\d"
+    r"|任选\d+[件瓶盒份袋包]|定金[\d.]+元?|加[\d.]+元|\d[件瓶盒份袋包])$"
+)
 
 
 @dataclass
 class Piece:
     """One line: `text` without blanks and in one spelling, `origin` the character of the line each sign came from.
 
-    `used` marks the signs that an offer has been made of.
+    `used` marks the signs that an offer has been made of, `aside` those that no number of an offer is read from.
     """
 
     index: int
@@ -38,6 +42,7 @@ class Piece:
     text: str
     origin: tuple[int, ...]
     used: list[bool] = field(default_factory=list)
+    aside: list[bool] = field(default_factory=list)
 
     @property
     def box(self) -> Box:
@@ -75,12 +80,20 @@ class Piece:
         return self.line.text[self.origin[begin] : self.origin[end - 1] + 1] if end > begin else ""
 
     def free(self, begin: int, end: int) -> bool:
-        """Whether no offer has been made of signs `begin` to `end`."""
+        """Whether signs `begin` to `end` may still become an offer."""
+        return not any(self.used[begin:end]) and not any(self.aside[begin:end])
+
+    def unsaid(self, begin: int, end: int) -> bool:
+        """Whether no offer has been made of signs `begin` to `end`; dates and limits may be among them."""
         return not any(self.used[begin:end])
 
     def use(self, begin: int, end: int) -> None:
         """Mark signs `begin` to `end` as spoken for."""
         self.used[begin:end] = [True] * (end - begin)
+
+    def set_aside(self, begin: int, end: int) -> None:
+        """Mark signs `begin` to `end` as a date, a limit or a measure."""
+        self.aside[begin:end] = [True] * (end - begin)
 
 
 def pieces_of(lines: Sequence[TextLine]) -> list[Piece]:
@@ -96,7 +109,7 @@ def pieces_of(lines: Sequence[TextLine]) -> list[Piece]:
         text = "".join(signs)
         for pattern, sign in _MENDED:
             text = pattern.sub(sign, text)
-        pieces.append(Piece(index, line, text, tuple(origin), [False] * len(text)))
+        pieces.append(Piece(index, line, text, tuple(origin), [False] * len(text), [False] * len(text)))
     return pieces
 
 
@@ -139,11 +152,16 @@ def below(a: Piece, b: Piece) -> bool:
 
 
 def sentences(pieces: Sequence[Piece]) -> list[tuple[Piece, ...]]:
-    """What may be read in one go: each piece, then pairs and triples that follow each other, the near ones first."""
+    """What may be read in one go: each piece, then pairs and triples that follow each other, the near ones first.
+
+    Before all of them come those that begin with half a sentence (第二件, 满99元): 半价 below is not said alone.
+    """
     full = [piece for piece in pieces if piece.text]
     after = {a.index: [b for b in full if b is not a and follows(a, b)] for a in full}
-    single = [(piece,) for piece in full]
+    single: list[tuple[Piece, ...]] = [(piece,) for piece in full]
     pairs = [(a, b) for a in full for b in after[a.index]]
     pairs.sort(key=lambda pair: sum(max(0.0, gap) for gap in gaps(pair[0].box, pair[1].box)))
     triples = [(a, b, c) for a, b in pairs for c in after[b.index] if c is not a]
-    return [*single, *pairs, *triples]
+    longer: list[tuple[Piece, ...]] = [*triples, *pairs]
+    begun = [parts for parts in longer if all(_BEGUN.search(part.text) for part in parts[:-1])]
+    return [*begun, *single, *pairs, *triples]

@@ -17,16 +17,19 @@ _FILL: Final = (
 _NUMBER: Final = (
     rf"(?P<sign>[¥$£€]|rmb)?(?P<value>{ARABIC})(?![\d.]*(?:折|%|%))(?P<yuan>元|块(?!装)|圆|¥|\$)?"
 )
-_CHINESE_SUM: Final = r"(?P<value>[一二两三四五六七八九十百零壹贰叁肆伍陆柒捌玖拾佰]+)(?:元|块(?!装)|圆)"
+_CHINESE_SUM: Final = (
+    r"(?P<value>\d+块\d(?!\d)|[一二两三四五六七八九十百零壹贰叁肆伍陆柒捌玖拾佰]+"
+    r"(?:块[一二三四五六七八九](?![十百])|(?=元|块(?!装)|圆)))(?:元|块(?!装)|圆|毛)?"
+)
 _LABELS: Final[tuple[tuple[Role, str], ...]] = (
     (
         "list",
         r"日常[\u4e00-\u9fff]{0,3}价|(?:商品|官方|品牌|全国)?(?:原价|原售价|市场价|门市价|零售价|吊牌价|划线价|参考价|专柜价|指导价|平时价|平日价|正价"
-        r"|挂牌价|标价|官网价|官方价|非会员价|普通价|市价|店铺价|门店价)|(?<![a-z])(?:was|rrp|reg(?:ular)?(?:price)?|listprice|originally|oldprice)\.?",
+        r"|挂牌价|标价|官网价|官方价|非会员价|普通价|单独购买价?|单买价|市价|店铺价|门店价)|(?<![a-z])(?:was|rrp|reg(?:ular)?(?:price)?|listprice|originally|oldprice)\.?",
     ),
     (
         "member",
-        r"(?:88vip|plus|会员|vip|黑卡|付费会员)(?:专享|专属|尊享|独享|到手|限时|日|特)*价|plus会员|(?:members?|club|loyalty)(?:price|only)?",
+        r"(?:88vip|plus|会员|vip|黑卡|付费)+(?:专享|专属|尊享|独享|到手|限时|日|特)*价|plus会员|(?:members?|club|loyalty)(?:price|only)?",
     ),
     ("coupon", r"(?:店铺|新人|专属|满减|优惠|代金|现金|抵用|消费|购物|直播|通用|大额)+券"),
     ("cashback", r"(?:晒[单图]|好评|评价)*返现|红包"),
@@ -45,12 +48,13 @@ LABELS: Final = tuple((role, re.compile(pattern)) for role, pattern in _LABELS)
 _PRICE: Final = re.compile(_NUMBER)
 _IN_WORDS: Final = re.compile(_CHINESE_SUM)
 _NO_PRICE_BEFORE: Final = re.compile(
-    r"(?:价值|市值|减|降|省|送|返|满|抵|充|限|前|含|第|近|超|补贴|优惠|第|共|[a-z]|\d|[.:/~]|no)$"
+    r"(?:价值|市值|减|降|省|送|返|满|抵|充|限|前|含|第|近|超|补贴|优惠|第|共|[a-z]|\d[.:/~]?|no)$"
 )
 _NO_PRICE_AFTER: Final = re.compile(r"^(?:[\u4e00-\u9fff%℃°a-z]|[:/~]\d|\.\d|×|x\d|[-—]\d{1,2}(?:日|月|\.))")
 _PER_UNIT: Final = re.compile(
     r"^(?:元|块|¥)?(?:/|每|一)?(?:瓶|盒|罐|袋|件|包|桶|支|箱|斤|kg|500g|个|台|提|份|条|只|杯|公斤|组|块)?(?:起|包邮|到手|秒杀|抢购|抢|/|!|,|,|。|\)|$|=|-|\+)"
 )
+_FRACTION: Final = re.compile(r"(?P<point>\.)?(?P<part>\d{1,2})(?:元|/[\u4e00-\u9fff]{1,2})?起?")
 _LONE_SIGN: Final = re.compile(r"[¥$£€夫羊]|rmb|(?:元|块)(?:/[\u4e00-\u9fff]{1,2})?起?|/[\u4e00-\u9fff]{1,2}")
 _EQUATION: Final = re.compile(
     rf"(?:¥?(?P<c>{ARABIC})元?(?==))?(?P<e>=)?¥?(?P<a>{ARABIC})元?[-—–−]¥?(?P<b>{ARABIC})元?(?:=¥?(?P<d>{ARABIC})元?)?"
@@ -102,9 +106,32 @@ def price_tags(pieces: Sequence[Piece]) -> list[PriceTag]:
         for pattern in (_PRICE, _IN_WORDS):
             for match in pattern.finditer(piece.text):
                 tag = _tag(piece, match)
-                if tag is not None:
+                if tag is not None and not any(
+                    one.piece is piece and one.begin < tag.end and tag.begin < one.end for one in tags
+                ):
                     tags.append(tag if tag.sure else replace(tag, sure=_signed(tag, signs)))
-    return tags
+    return [_with_fraction(tag, pieces) for tag in tags]
+
+
+def _with_fraction(tag: PriceTag, pieces: Sequence[Piece]) -> PriceTag:
+    """The number with its smaller decimals, which are often set apart: 19 and .9, or 19 with a raised 90."""
+    if (
+        tag.value != int(tag.value)
+        or "." in tag.piece.text[tag.begin : tag.end]
+        or tag.end < len(tag.piece.text)
+    ):
+        return tag
+    box, tall = tag.box, tag.box[3] - tag.box[1]
+    for piece in pieces:
+        small = _FRACTION.fullmatch(piece.text)
+        if small is None or piece is tag.piece or not piece.free(0, len(piece.text)):
+            continue
+        beside = -0.15 * tall < piece.box[0] - box[2] < 0.3 * tall and shared(box, piece.box, 1) > 0.6
+        raised = piece.height < 0.7 * tall and piece.box[1] - box[1] < 0.3 * tall
+        if beside and (small["point"] or raised):
+            piece.use(0, len(piece.text))
+            return replace(tag, value=tag.value + Decimal(f"0.{small['part']}"))
+    return tag
 
 
 def _signed(tag: PriceTag, signs: Sequence[Piece]) -> bool:

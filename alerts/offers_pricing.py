@@ -67,6 +67,9 @@ def price_offers(pieces: Sequence[Piece], others: Sequence[Found]) -> list[Found
     lists = [tag for tag, role, _ in roles.values() if role == "list"]
     rest = [tag for tag in tags if tag.sure and id(tag) not in roles]
     bare, guessed = _bare(rest, found)
+    for one in (*found, *bare):
+        for piece, begin, end in one.spans:
+            piece.use(begin, end)
     offers = [*others, *found, *bare]
     for tag in sorted(lists, key=lambda tag: -tag.piece.height):
         offers = _with_list(offers, tag, guessed=False)

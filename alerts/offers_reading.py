@@ -13,7 +13,7 @@ from alerts.offers_found import Found, digits_at, merged, nearness
 from alerts.offers_gifts import GIFT_RULES, signed_gifts
 from alerts.offers_pieces import Piece, pieces_of, sentences
 from alerts.offers_pricing import price_offers
-from alerts.offers_rules import RULES, Rule
+from alerts.offers_rules import LATE_RULES, RULES, Rule
 from alerts.offers_rules_en import RULES_EN
 from alerts.offers_terms import set_terms_aside
 from vision.posters import TextLine
@@ -41,19 +41,26 @@ def find_offers(lines: Sequence[TextLine]) -> tuple[Offer, ...]:
         found += _by_rules(sentence, (*RULES, *RULES_EN))
     for sentence in texts:
         if len(sentence) == 1:
-            found += _by_rules(sentence, GIFT_RULES)
+            found += _by_rules(sentence, GIFT_RULES, terms=True)
     for sign, named in signed_gifts(pieces):
         whole = ((sign, 0, len(sign.text)), (named, 0, len(named.text)))
         for piece, begin, end in whole:
             piece.use(begin, end)
         found.append(Found("gift", Numbers(), whole, (), factor=JOINED))
-    found = merged(price_offers(pieces, found))
+    found = price_offers(pieces, found)
+    for sentence in texts:
+        if len(sentence) == 1:
+            found += _by_rules(sentence, LATE_RULES)
+    found = merged(found)
     offers = [_offer(one, found) for one in found]
     return tuple(sorted(offers, key=lambda offer: (offer.xyxy[1], offer.xyxy[0])))
 
 
-def _by_rules(sentence: tuple[Piece, ...], rules: Sequence[Rule]) -> list[Found]:
-    """What the rules find in the sentence, the first rule first; a sign is read into one offer only."""
+def _by_rules(sentence: tuple[Piece, ...], rules: Sequence[Rule], *, terms: bool = False) -> list[Found]:
+    """What the rules find in the sentence, the first rule first; a sign is read into one offer only.
+
+    With `terms`, dates and limits may be part of what is said: 前100名送鼠标.
+    """
     text = "".join(piece.text for piece in sentence)
     starts = [sum(len(piece.text) for piece in sentence[:at]) for at in range(len(sentence))]
     found = []
@@ -62,7 +69,9 @@ def _by_rules(sentence: tuple[Piece, ...], rules: Sequence[Rule]) -> list[Found]
             continue
         for match in each.pattern.finditer(text):
             spans = _spans(sentence, starts, match)
-            if len(spans) < len(sentence) or not all(p.free(b, e) for p, b, e in spans):
+            if len(spans) < len(sentence) or not all(
+                p.unsaid(b, e) if terms else p.free(b, e) for p, b, e in spans
+            ):
                 continue
             if len(spans) > 1 and _chance(sentence, spans):
                 continue

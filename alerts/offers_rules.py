@@ -61,7 +61,7 @@ def nothing(_: Groups) -> Made:
 
 
 def _threshold(g: Groups) -> Made:
-    kind: OfferKind = "coupon" if g.get("coupon") else "threshold_off"
+    kind: OfferKind = "coupon" if g.get("coupon") or g.get("tail") else "threshold_off"
     over, pieces = (None, count(g, "a")) if g.get("things") else (money(g, "a"), None)
     if g.get("r"):
         return kind, Numbers(threshold=over, n=pieces, rate=read_rate(g["r"] or ""))
@@ -134,7 +134,7 @@ RULES: Final[tuple[Rule, ...]] = (
     # 满A减B, 满A件X折
     rule(
         rf"{_OVER}{MONEY}(?P<a>{NUMBER})(?:{YUAN}|(?P<things>[{THINGS}]))?{_THEN}"
-        rf"(?:减|省|优惠|抵|-|降){MONEY}(?P<b>{ARABIC}){YUAN}?",
+        rf"(?:减|省|优惠|抵|-|降){MONEY}(?P<b>{ARABIC}){YUAN}?(?P<tail>.{{0,3}}券(?!后))?",
         _threshold,
     ),
     rule(
@@ -154,6 +154,10 @@ RULES: Final[tuple[Rule, ...]] = (
     rule(
         rf"满{MONEY}(?P<b>{NUMBER}){YUAN}?.{{0,2}}加{MONEY}(?P<p>{NUMBER}){YUAN}.{{0,3}}(?:换购|得|送|购|带走)",
         lambda g: ("other", Numbers(threshold=money(g, "b"), price=money(g, "p"))),
+    ),
+    rule(
+        rf"满{MONEY}(?P<b>{NUMBER}){YUAN}?(?:可用|使用|可使用|能用|可领|领){MONEY}(?P<a>{ARABIC}){YUAN}.{{0,4}}券",
+        _amount("coupon"),
     ),
     # 第二件半价, 第N件X元, 加1元多1件
     rule(
@@ -240,7 +244,6 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"(?:领|优惠|代金|抵用|店铺|专属)券:?{MONEY}(?P<a>{ARABIC}){YUAN}?(?![{THINGS}])", _amount("coupon")
     ),
     rule(rf"[送领赠得抢]{MONEY}(?P<a>{NUMBER}){YUAN}(?:现金)?(?=$|[,!。)])", _amount("coupon"), joins=False),
-    rule(r"(?:领|抢|送|赠|享|得|有)[^,!。\d]{0,6}券(?!后)", lambda g: ("coupon", Numbers())),
     # 免息
     rule(
         r"(?P<n>\d{1,2})期.{0,2}(?:免息|0息|零息|无息|免手续费|分期|白条)",
@@ -250,14 +253,13 @@ RULES: Final[tuple[Rule, ...]] = (
         r"(?:免息|0息|零息|无息|白条|花呗|分期)(?:分期|白条)*.{0,2}?(?P<n>\d{1,2})期",
         lambda g: ("installment", Numbers(n=count(g, "n"))),
     ),
-    rule(r"(?:白条|花呗|分期)*(?:免息|0息|零息)(?:分期)?", lambda g: ("installment", Numbers())),
     # 立减, 直降
     rule(
         r"(?:立减|直减|直降|立降|立省|直省|劲省|立优惠|补贴|现省|狂省|再减|再省|下单减|拍下减|最高减|最高省|降价)(?:至高|最高|:)?(?P<a>\d+(?:\.\d+)?)%",
         _percent_less,
     ),
     rule(
-        rf"(?:立减|直减|直降|立降|立省|直省|劲省|现省|狂省|狂减|猛降|再减|再省|省下|下单减|拍下减|最高减|最高省|先减|现减|降价)"
+        rf"(?:立减|直减|直降|立降|立省|直省|劲省|现省|狂省|狂减|猛降|再减|再省|省下|下单减|拍下减|最高减|最高省|至高省|至高减|先减|现减|降价)"
         rf"(?:至高|最高|:|了)?{MONEY}(?P<a>{ARABIC})(?!\d|%|度|℃|倍|折){YUAN}?",
         _amount("money_off"),
     ),
@@ -265,8 +267,15 @@ RULES: Final[tuple[Rule, ...]] = (
     # X折
     rule(rf"(?P<r>{RATE})折{NOT_FOLDED}起?", _left_to_pay),
     rule(r"(?<!件)(?:半价|对折)(?!.?差)", lambda g: ("discount_rate", Numbers(rate=Decimal("0.5")))),
-    rule(r"加价(?:换)?购|超值换购|(?<!元)换购", lambda g: ("other", Numbers())),
     rule(
         rf"(?:以旧换新|换新|国家?补|政府补贴|节能补贴).{{0,6}}?{MONEY}(?P<a>{ARABIC}){YUAN}", _amount("other")
     ),
+)
+
+LATE_RULES: Final[tuple[Rule, ...]] = (
+    # Said without a sum: looked for once the sums beside such words have found them.
+    rule(r"(?:晒[单图]|好评|评价|收货)+(?:立|可|再|即)?返(?:现金?|红包)", lambda g: ("cashback", Numbers())),
+    rule(r"(?:领|抢|送|赠|享|得|有)[^,!。\d]{0,6}券(?!后)", lambda g: ("coupon", Numbers())),
+    rule(r"(?:白条|花呗|分期)*(?:免息|0息|零息)(?:分期)?", lambda g: ("installment", Numbers())),
+    rule(r"加价(?:换)?购|超值换购|(?<!元)换购", lambda g: ("other", Numbers())),
 )

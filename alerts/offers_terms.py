@@ -26,12 +26,12 @@ _TERMS: Final = tuple(
 
 
 def set_terms_aside(pieces: Sequence[Piece]) -> None:
-    """Mark them as used, so that no offer is made of them; gifts may still name them in their text."""
+    """Mark them, so that no number of an offer is read from them; gifts may still name them in their text."""
     for piece in pieces:
         for pattern in _TERMS:
             for match in pattern.finditer(piece.text):
                 if not _belongs(piece.text, match):
-                    piece.use(match.start(), match.end())
+                    piece.set_aside(match.start(), match.end())
 
 
 def _belongs(text: str, match: re.Match[str]) -> bool:
