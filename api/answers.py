@@ -18,6 +18,7 @@ from api.schemas_audits import (
     ShareAnswer,
     Submitted,
 )
+from api.schemas_compliance import ComplianceAnswer
 from api.schemas_people import StoreAnswer
 from catalog.queries_audits import Alternative, AuditRow, GroupView, Report
 from catalog.rows import key
@@ -59,7 +60,9 @@ def audit_summary(row: AuditRow, locale: Locale) -> AuditSummary:
     )
 
 
-def audit_answer(row: AuditRow, report: Report | None, locale: Locale) -> AuditAnswer:
+def audit_answer(
+    row: AuditRow, report: Report | None, compliance: ComplianceAnswer | None, locale: Locale
+) -> AuditAnswer:
     """An audit with all that it found."""
     audit = row.audit
     address = f"/api/audits/{audit.id}"
@@ -71,6 +74,8 @@ def audit_answer(row: AuditRow, report: Report | None, locale: Locale) -> AuditA
         report=None if report is None else stored_report(row, report),
         groups=[] if report is None else [_group(view, address) for view in report.groups],
         shares=[] if report is None else _shares(report),
+        compliance=compliance,
+        advised_at=audit.advised_at,
         timings=dict(audit.seconds or {}),
         overlay_url=None if report is None else f"{address}/overlay.jpg",
         events_url=f"{address}/events",

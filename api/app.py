@@ -13,14 +13,19 @@ from fastapi.routing import iter_route_contexts
 from api import (
     routes_audits,
     routes_auth,
+    routes_distribution,
     routes_events,
     routes_evidence,
     routes_health,
     routes_photos,
+    routes_plans,
     routes_references,
+    routes_shares,
     routes_skus,
     routes_stores,
+    routes_tips,
 )
+from api.advising import Advisor
 from api.errors import install_error_handlers
 from api.gallery import GalleryCache
 from api.jobs import JobRunner
@@ -48,6 +53,10 @@ _ROUTERS: Final = (
     routes_evidence.router,
     routes_skus.router,
     routes_references.router,
+    routes_shares.router,
+    routes_tips.router,
+    routes_plans.router,
+    routes_distribution.router,
 )
 _TAGS: Final = [
     {"name": "people", "description": "Signing in, tokens for programs."},
@@ -55,7 +64,10 @@ _TAGS: Final = [
     {"name": "photos", "description": "Sending photos in."},
     {"name": "audits", "description": "Reports, progress, naming what was unknown."},
     {"name": "evidence", "description": "The pixels behind the figures."},
+    {"name": "tips", "description": "What to do in a store, and the answers to it."},
     {"name": "catalogue", "description": "SKUs and their reference pictures."},
+    {"name": "planograms", "description": "What should stand where, and how photos keep it."},
+    {"name": "reports", "description": "Figures over stores and days."},
     {"name": "service", "description": "Is it well?"},
 ]
 _DESCRIPTION: Final = (
@@ -117,7 +129,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     migrate(engine)
     files = FileStore(settings.home / "files", max_bytes=settings.max_upload_bytes)
     files.forget_abandoned()
-    gallery, hub = GalleryCache(engine, files, eyes), ProgressHub()
+    gallery, hub, advisor = GalleryCache(engine, files, eyes), ProgressHub(), Advisor(settings, engine, clock)
     return Parts(
         settings=settings,
         engine=engine,
@@ -126,7 +138,8 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         gallery=gallery,
         pictures=Pictures(files, max_pixels=settings.max_pixels),
         hub=hub,
-        jobs=JobRunner(settings, engine, files, eyes, gallery, hub, clock),
+        advisor=advisor,
+        jobs=JobRunner(settings, engine, files, eyes, gallery, hub, advisor, clock),
         brake=SignInBrake(settings.sign_in_failures),
         clock=clock,
     )

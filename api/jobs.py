@@ -15,6 +15,7 @@ from typing import Final
 
 from sqlalchemy import Engine
 
+from api.advising import Advisor
 from api.drafting import draft_report
 from api.gallery import GalleryCache
 from api.instances import Instance
@@ -36,6 +37,7 @@ from catalog.queries_queue import (
     requeue,
 )
 from catalog.reports_saving import finish_audit
+from catalog.tips import expire_tips
 from vision.errors import PhotoError
 from vision.eyes import Eyes
 
@@ -69,10 +71,11 @@ class JobRunner:
         eyes: Eyes,
         gallery: GalleryCache,
         hub: ProgressHub,
+        advisor: Advisor,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings, self._engine, self._files, self._eyes = settings, engine, files, eyes
-        self._gallery, self._hub, self._clock = gallery, hub, clock
+        self._gallery, self._hub, self._advisor, self._clock = gallery, hub, advisor, clock
         self._lease = timedelta(seconds=settings.lease_seconds)
         self._wakes: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._stopping, self._hurry = threading.Event(), threading.Event()
@@ -126,6 +129,8 @@ class JobRunner:
                 if claim is not None:
                     self._do(claim)
                     continue
+                if self._advisor.catch_up():
+                    continue
             except Exception:
                 _LOG.exception("worker %s goes on after an error", owner)
             try:
@@ -174,6 +179,7 @@ class JobRunner:
             saved = finish_audit(session, claim, draft, now=self._clock())
         if not saved:
             raise _Interrupted
+        self._advisor.try_advise(claim.audit_id)
         self._hub.publish(claim.audit_id, Progress("done", None, 1.0))
 
     def _step(self, work: _Work, step: str) -> None:
@@ -213,8 +219,16 @@ class JobRunner:
                 if time.monotonic() - swept >= self._settings.sweep_seconds:
                     swept = time.monotonic()
                     self._sweep()
+                    self.expire_tips()
             except Exception:
                 _LOG.exception("%s goes on after an error", name)
+
+    def expire_tips(self) -> None:
+        """Pass on the tips that nobody answered in time; every process may do it, each tip is ended once."""
+        with writing(self._engine) as session:
+            expired = expire_tips(session, self._clock())
+        if expired:
+            _LOG.info("%s tips were not answered in time and went to their category managers", len(expired))
 
     def _beat(self, work: _Work) -> None:
         step, now = work.step, time.monotonic()

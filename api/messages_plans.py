@@ -30,6 +30,18 @@ PLAN_MESSAGES: Final[Mapping[str, Words]] = {
         "Somebody else changed this draft while you were editing.",
         "Reload the page and make your change again on top of theirs.",
     ),
+    "planogram_empty": Words(
+        "棚格图 {planogram} 里还没有商品，无法对照。",
+        "请先在棚格图里摆放商品。",
+        "Planogram {planogram} has no products yet, so nothing can be held against it.",
+        "Put products on it first.",
+    ),
+    "nothing_known": Words(
+        "这张照片里还没有认出任何商品，做不成棚格图。",
+        "请先给未知商品命名，再试一次。",
+        "Not one product on this photo is known yet, so it cannot become a planogram.",
+        "Name the unknown groups first, then try again.",
+    ),
     "tip_not_found": Words(
         "没有这条建议（{tip}），或您无权查看。",
         "请回到建议列表重新打开。",
@@ -41,5 +53,17 @@ PLAN_MESSAGES: Final[Mapping[str, Words]] = {
         "请刷新列表查看最新状态。",
         "This tip has ended already ({state}).",
         "Reload the list to see how it stands.",
+    ),
+    "tip_open_again": Words(
+        "同一问题已有一条新的待办建议。",
+        "请直接处理那条新的建议。",
+        "A newer open tip says the same.",
+        "Answer the newer one.",
+    ),
+    "must_line_not_found": Words(
+        "必分销清单里没有这一行（{line}）。",
+        "请刷新清单后再试。",
+        "The must-stock list has no line {line}.",
+        "Reload the list and try again.",
     ),
 }

@@ -3,10 +3,11 @@
 from typing import Final
 
 from fastapi import APIRouter, Request, Response
+from starlette.responses import RedirectResponse
 
 from api.deps import Now, PartsDep, ReadSession
 from api.pages_cards import tiles
-from api.pages_render import PageUser, render_page
+from api.pages_render import PAGE_HEADERS, PageUser, render_page
 from catalog.queries_pages import audit_cards, stores_by_use
 from catalog.queries_people import store_for
 
@@ -17,6 +18,14 @@ router = APIRouter()
 
 
 @router.get("/")
+def start(request: Request, user: PageUser, session: ReadSession, now: Now, q: str = "") -> Response:
+    """Return where a day begins: a store manager's with what to do, the others' with a store to photograph."""
+    if user.role == "store_manager" and not q:
+        return RedirectResponse("/tips", 303, PAGE_HEADERS)
+    return choose_store(request, user, session, now, q)
+
+
+@router.get("/stores")
 def choose_store(request: Request, user: PageUser, session: ReadSession, now: Now, q: str = "") -> Response:
     """Return the user's stores, the last photographed first."""
     text = q.strip()[:100]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
+from api.advising import Advisor
 from api.gallery import GalleryCache
 from api.jobs import JobRunner
 from api.pictures import Pictures
@@ -33,6 +34,7 @@ class Parts:
     gallery: GalleryCache
     pictures: Pictures
     hub: ProgressHub
+    advisor: Advisor
     jobs: JobRunner
     brake: SignInBrake
     passwords: Passwords = field(default_factory=Passwords)

@@ -41,6 +41,11 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "not_a_workbook": ("不是有效的 XLSX", "it is no XLSX workbook"),
     "old_xls": ("是旧版 XLS，请另存为 XLSX", "it is an old XLS; save it as XLSX"),
     "too_big": ("文件太大", "the file is too big"),
+    "before_start": ("结束日期早于开始日期", "the last day is before the first"),
+    "below_min": ("最多排面数小于最少排面数", "the most is below the least"),
+    "decimals": ("小数位数太多", "it has too many decimals"),
+    "other_code": ("编号与这份棚格图不同", "it is another planogram's code"),
+    "unknown": ("没有这一项", "there is none of that name"),
     "too_many_rows": ("行数太多", "there are too many rows"),
 }
 """Words for the reasons that come with `bad_…` codes; one that is not here is shown as it is."""

@@ -6,7 +6,8 @@ import numpy as np
 from fastapi import Path, Query, Response
 
 from api.answers import audit_answer, audit_summary, submitted
-from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
+from api.answers_compliance import compliance_answer
+from api.deps import CurrentUser, Editor, LocaleDep, Now, PartsDep, ReadSession
 from api.errors import ApiError
 from api.parts import Parts
 from api.report_stored import box_of
@@ -14,6 +15,7 @@ from api.routing import api_router, errors
 from api.schemas_audits import AuditAnswer, AuditList, Named, NameOrder, Submitted, example_audit
 from api.schemas_skus import ReferenceAnswer, SkuAnswer
 from catalog.database import reading, writing
+from catalog.queries_advised import note_advised
 from catalog.queries_audits import audit_for, get_group, load_report, products_of_group
 from catalog.queries_audits import list_audits as select_audits
 from catalog.queries_naming import ReferencePicture, undo_naming
@@ -59,7 +61,8 @@ def list_audits(
 def read_audit(audit_id: AuditId, user: CurrentUser, session: ReadSession, locale: LocaleDep) -> AuditAnswer:
     """State, facings, groups, timings and where the evidence is. `report` is null until the state is done."""
     row = audit_for(session, user, audit_id)
-    return audit_answer(row, load_report(session, row), locale)
+    compliance = compliance_answer(session, row.store.chain_id, audit_id, locale)
+    return audit_answer(row, load_report(session, row), compliance, locale)
 
 
 @router.post("/audits/{audit_id}/re-audit", summary="Look again", status_code=202, responses=errors(403, 404))
@@ -102,6 +105,8 @@ def name_group(
             now=now,
             named_by=user.id,
         )
+        note_advised(session, audit_id, None)
+    parts.advisor.try_advise(audit_id)
     return Named(
         sku=SkuAnswer.of(done.sku),
         references=[ReferenceAnswer.of(reference, done.sku.sku.code) for reference in done.references],
@@ -114,9 +119,12 @@ def name_group(
     status_code=204,
     responses=errors(403, 404),
 )
-def unname_group(audit_id: AuditId, number: GroupNumber, user: Editor, session: DbSession, now: Now) -> None:
+def unname_group(audit_id: AuditId, number: GroupNumber, user: Editor, parts: PartsDep, now: Now) -> None:
     """Undo the naming, with the references that it made and a SKU that lived by it alone."""
-    undo_naming(session, audit_for(session, user, audit_id), number, now=now)
+    with writing(parts.engine) as session:
+        undo_naming(session, audit_for(session, user, audit_id), number, now=now)
+        note_advised(session, audit_id, None)
+    parts.advisor.try_advise(audit_id)
 
 
 def _group_pictures(parts: Parts, user: User, audit_id: int, number: int) -> tuple[ReferencePicture, ...]:

@@ -9,11 +9,7 @@ from api.answers import submitted
 from api.deps import CurrentUser, Now, PartsDep
 from api.routing import api_router, errors
 from api.schemas_audits import Submitted
-from api.uploads import display_name, received
-from catalog.database import reading, writing
-from catalog.queries_people import store_for
-from catalog.queries_queue import find_photo, submit_photo
-from catalog.rows import key
+from api.submitting import take_photo
 
 router = api_router("photos")
 
@@ -35,30 +31,9 @@ def upload_photo(
     The same photo of the same store again is the same audit (`already`), so an answer that was lost on the way
     may be asked for by sending again. A file that is no usable photo is refused at once and nothing is kept.
     """
-    with reading(parts.engine) as session:
-        store_id = key(store_for(session, user, store).id)
-    with received(file, parts) as upload:
-        sha256 = upload.incoming.sha256
-        with reading(parts.engine) as session:
-            known = find_photo(session, store_id, sha256) is not None
-        photo = None if known else upload.decode()
-        upload.incoming.keep()
-    with writing(parts.engine) as session:
-        done = submit_photo(
-            session,
-            store_id=store_id,
-            sha256=sha256,
-            now=now,
-            uploaded_by=user.id,
-            kind=kind,
-            client_id=client_id,
-            file_name=display_name(file.filename),
-            content_type=f"image/{photo.format.lower()}" if photo else "",
-            size_wh=photo.size_wh if photo else None,
-            captured_at=captured_at,
-        )
-    if not done.already:
-        parts.jobs.wake()
+    done = take_photo(
+        parts, user, store, file, now=now, kind=kind, captured_at=captured_at, client_id=client_id
+    )
     answer = submitted(done.audit, already=done.already)
     response.headers["Location"] = answer.location
     return answer

@@ -19,6 +19,12 @@ def list_stores(user: CurrentUser, session: ReadSession) -> list[StoreAnswer]:
 def create_store(body: StoreOrder, user: Editor, session: DbSession) -> StoreAnswer:
     """A new store of the user's chain; for category managers and admins."""
     store = insert_store(
-        session, user.chain_id, body.code, body.name, city=body.city, trade_area=body.trade_area
+        session,
+        user.chain_id,
+        body.code,
+        body.name,
+        city=body.city,
+        trade_area=body.trade_area,
+        store_class=body.store_class,
     )
     return StoreAnswer.of(store)

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.errors import ErrorDetail
 from api.report import PhotoReport, Xyxy
+from api.schemas_compliance import ComplianceAnswer
 from api.schemas_people import Body, StoreAnswer
 from api.schemas_skus import ReferenceAnswer, SkuAnswer, SkuOrder
 from catalog.tables import AuditState, PhotoKind
@@ -125,6 +126,12 @@ class AuditAnswer(AuditSummary):
     report: PhotoReport | None
     groups: list[GroupAnswer]
     shares: list[ShareAnswer] = Field(description="count share by columns; known + unknown is the whole")
+    compliance: ComplianceAnswer | None = Field(
+        description="the photo held against the planogram of its bay; null: no planogram looks like it"
+    )
+    advised_at: datetime | None = Field(
+        description="when compliance and tips were last worked out; null: not yet"
+    )
     timings: dict[str, float] = Field(description="seconds by step")
     overlay_url: str | None
     events_url: str
@@ -200,7 +207,13 @@ def example_audit() -> dict[str, Any]:
     return {
         "id": 17,
         "state": "done",
-        "store": {"code": "SH-0042", "name": "人民路店", "city": "上海", "trade_area": "人民广场"},
+        "store": {
+            "code": "SH-0042",
+            "name": "人民路店",
+            "city": "上海",
+            "trade_area": "人民广场",
+            "store_class": "A",
+        },
         "report": {
             "photo": "IMG_2231.jpg",
             "size": [3024, 4032],

@@ -89,6 +89,7 @@ class StoreOrder(Body):
     name: str = Field(min_length=1, max_length=200)
     city: str = Field(default="", max_length=100)
     trade_area: str = Field(default="", max_length=100, description="商圈")
+    store_class: str = Field(default="", max_length=64, description="店型: what lists and planograms go by")
 
 
 class StoreAnswer(BaseModel):
@@ -98,8 +99,15 @@ class StoreAnswer(BaseModel):
     name: str = Field(examples=["人民路店"])
     city: str
     trade_area: str
+    store_class: str
 
     @staticmethod
     def of(store: Store) -> "StoreAnswer":
         """The row as an answer."""
-        return StoreAnswer(code=store.code, name=store.name, city=store.city, trade_area=store.trade_area)
+        return StoreAnswer(
+            code=store.code,
+            name=store.name,
+            city=store.city,
+            trade_area=store.trade_area,
+            store_class=store.store_class,
+        )

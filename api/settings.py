@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Annotated, Final, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -22,6 +23,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=0, le=64, description="photos looked at at once; 0: serve only")
     max_upload_mb: int = Field(default=30, ge=1, le=500)
     max_pixels: int = Field(default=80_000_000, ge=1_000_000)
+    timezone: str = Field(
+        default="Asia/Shanghai", description="whose days photos and planograms go by (IANA name)"
+    )
     session_hours: float = Field(default=24 * 14, gt=0, description="how long a sign-in lasts")
     secure_cookie: bool = Field(default=False, description="set it where the service is behind https")
     trusted_origins: Annotated[tuple[str, ...], NoDecode] = Field(
@@ -36,11 +40,25 @@ class Settings(BaseSettings):
     )
     stop_seconds: float = Field(default=10, ge=0, description="how long a stop waits for photos in work")
     max_attempts: int = Field(default=3, ge=1, description="an audit that killed so many workers fails")
+    tips_per_store: int = Field(
+        default=5, ge=1, le=50, description="so many tips are open in a store at most"
+    )
+    tip_hours: float = Field(
+        default=72, gt=0, le=24 * 60, description="how long a tip may stay open before it is escalated"
+    )
 
     @field_validator("home", "models_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:
         return value.expanduser().resolve()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            return ZoneInfo(value).key
+        except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+            raise ValueError(f"expected an IANA time zone, got {value!r}") from error
 
     @field_validator("trusted_origins", mode="before")
     @classmethod
@@ -55,6 +73,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The address of the database."""
         return self.database_url or f"sqlite:///{self.home / 'paimian.db'}"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that days go by."""
+        return ZoneInfo(self.timezone)
 
     @property
     def registry(self) -> Path:

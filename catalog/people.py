@@ -17,13 +17,27 @@ def ensure_chain(session: Session, name: str) -> Chain:
 
 
 def create_store(
-    session: Session, chain_id: int, code: str, name: str, *, city: str = "", trade_area: str = ""
+    session: Session,
+    chain_id: int,
+    code: str,
+    name: str,
+    *,
+    city: str = "",
+    trade_area: str = "",
+    store_class: str = "",
 ) -> Store:
     """A new store; raises Conflict store_exists."""
     store, new = fetch_or_insert(
         session,
         lambda: find_store(session, chain_id, code),
-        lambda: Store(chain_id=chain_id, code=code, name=name, city=city, trade_area=trade_area),
+        lambda: Store(
+            chain_id=chain_id,
+            code=code,
+            name=name,
+            city=city,
+            trade_area=trade_area,
+            store_class=store_class,
+        ),
     )
     if not new:
         raise Conflict("store_exists", store=code)

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Literal
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlmodel import Field
 
 from catalog import tables_advice, tables_base, tables_history, tables_plans
@@ -178,13 +178,22 @@ class Photo(Table, table=True):
 
 
 class Audit(Table, table=True):
-    """One look at a photo and the truth about that job: who works on it, until when, how it ended."""
+    """One look at a photo and the truth about that job: who works on it, until when, how it ended.
+
+    `advised_at` tells when compliance, tips and the store's day were last worked out of it; None: they still are to be.
+    """
 
     __tablename__ = "audit"
     __table_args__: ClassVar[Any] = (
         one_of("state", AuditState),
         Index("ix_audit_state_queued_at", "state", "queued_at"),
         one_where("uq_audit_photo_unfinished", "photo_id", "state IN ('queued', 'running')"),
+        Index(
+            "ix_audit_unadvised",
+            "id",
+            sqlite_where=text("state = 'done' AND advised_at IS NULL"),
+            postgresql_where=text("state = 'done' AND advised_at IS NULL"),
+        ),
     )
     id: int | None = primary_key()
     photo_id: int = link_to("photo.id", index=True)
@@ -197,6 +206,7 @@ class Audit(Table, table=True):
     queued_at: datetime = Field(sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    advised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error_code: str | None = text_of(64, None)
     error_params: dict[str, Any] | None = Field(default=None, sa_type=Json)
     models: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)

@@ -1,4 +1,4 @@
-"""Tables of what followed from an audit: compliance with a planogram, tips and how they ended."""
+"""Tables of what followed from an audit: compliance with a planogram, tips and how each went."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -88,3 +88,20 @@ class Tip(Table, table=True):
     close_reason: str = text_of(300, "")
     after_audit_id: int | None = link_to("audit.id", default=None, index=True, ondelete="SET NULL")
     escalated_to: int | None = link_to("app_user.id", default=None)
+
+
+class TipChange(Table, table=True):
+    """A state that a tip entered: when, by whom (None: the service itself), why; rows are added, never changed.
+
+    `audit_id` is the photo that showed it, where one did.
+    """
+
+    __tablename__ = "tip_change"
+    __table_args__: ClassVar[Any] = (one_of("state", TipState),)
+    id: int | None = primary_key()
+    tip_id: int = link_to("tip.id", index=True, ondelete="CASCADE")
+    state: TipState = Field(sa_type=String(10))
+    at: datetime = Field(sa_type=UtcDateTime)
+    by: int | None = link_to("app_user.id", default=None)
+    reason: str = text_of(300, "")
+    audit_id: int | None = link_to("audit.id", default=None, index=True, ondelete="SET NULL")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from catalog.column_types import ExactDecimal, Id, UtcDateTime
@@ -15,6 +15,7 @@ class DailyScan(Table, table=True):
     """Units of a SKU sold in a store on a day; returns count against it, so it may be negative. No row: no word."""
 
     __tablename__ = "daily_scan"
+    __table_args__: ClassVar[Any] = (Index("ix_daily_scan_store_id_day", "store_id", "day"),)
     store_id: int = Field(foreign_key="store.id", primary_key=True, sa_type=Id)
     sku_id: int = Field(foreign_key="sku.id", primary_key=True, sa_type=Id, index=True)
     day: date = Field(primary_key=True)

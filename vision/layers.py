@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from vision.boards import LAYER_TOLERANCE, find_boards, foot_of
 from vision.boxes import Floats, Ints
 
 STACK_OVERLAP: Final = 0.5
@@ -28,8 +29,6 @@ PEERS_MIN: Final = 2
 """So many upper units of stacks make one without a visible support an upper unit too."""
 CUT_FROM: Final = 0.98
 """Products that reach below this part of the photo's height are cut by its lower edge."""
-LAYER_TOLERANCE: Final = 0.50
-"""Boards closer than this part of the height of what stands on them are the same board."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,11 @@ def arrange(products: Floats, gaps: Floats, photo_height: float = np.inf) -> Lay
     slope = _slope(products, np.flatnonzero(support < 0), pivot)
     level = _straighten(products, slope, pivot)
     support = _lean(products, level, support)
-    roots, root_layer, baselines = _boards(products, level, support)
+    roots, root_layer, baselines = find_boards(products, level, support)
     lowest = _cut_layer(products[roots], root_layer, photo_height)
     root_layer, baselines = np.minimum(root_layer, lowest), baselines[:lowest]
     layer_of_root = dict(zip(roots.tolist(), root_layer.tolist(), strict=True))
-    layer = np.array([layer_of_root[_foot(i, support)] for i in range(n)], np.int64)
+    layer = np.array([layer_of_root[foot_of(i, support)] for i in range(n)], np.int64)
     column = _columns(products, support)
     position = _positions(products, layer, column)
     order = np.lexsort((products[:, 1], position, layer)).astype(np.int64)
@@ -84,13 +83,6 @@ def _supports(xyxy: Floats, *, loose: bool) -> Ints:
     stands &= xyxy[:, None, 3] < xyxy[None, :, 3]
     best = np.where(stands, shared / narrow, -1).argmax(axis=1)
     return np.where(stands.any(axis=1), best, -1).astype(np.int64)
-
-
-def _foot(row: int, support: Ints) -> int:
-    """The box at the bottom of the stack; ends, because each step goes down in the picture."""
-    while support[row] >= 0:
-        row = int(support[row])
-    return row
 
 
 def _columns(xyxy: Floats, support: Ints) -> Ints:
@@ -169,7 +161,7 @@ def _lean(xyxy: Floats, level: npt.NDArray[np.float64], support: Ints) -> Ints:
     """
     loose = _supports(xyxy, loose=True)
     span = float(xyxy[:, 2].max() - xyxy[:, 0].min())
-    roots, layer, _ = _boards(xyxy, level, support)
+    roots, layer, _ = find_boards(xyxy, level, support)
     width = np.bincount(layer, weights=(xyxy[:, 2] - xyxy[:, 0])[roots])
     leaning = support.copy()
     thin = roots[width[layer] < THIN_LAYER * span]
@@ -182,27 +174,6 @@ def _lean(xyxy: Floats, level: npt.NDArray[np.float64], support: Ints) -> Ints:
         if len(peers) >= PEERS_MIN:
             leaning[i] = support[peers[np.abs(xyxy[peers, 0] - xyxy[i, 0]).argmin()]]
     return leaning
-
-
-def _boards(
-    xyxy: Floats, level: npt.NDArray[np.float64], support: Ints
-) -> tuple[Ints, Ints, npt.NDArray[np.float64]]:
-    """Sweep from the top: the rows that stand on boards, their layers from 1, and each board's level."""
-    roots = np.flatnonzero(support < 0)
-    at, height = level[roots], (xyxy[:, 3] - xyxy[:, 1])[roots]
-    layer = np.zeros(len(roots), np.int64)
-    boards: list[list[int]] = []
-    for i in np.argsort(at, kind="stable").tolist():
-        if boards:
-            board = boards[-1]
-            tall = min(float(np.median(height[board])), float(height[i]))
-            if at[i] - float(np.median(at[board])) <= LAYER_TOLERANCE * tall:
-                board.append(i)
-                continue
-        boards.append([i])
-    for number, board in enumerate(boards, start=1):
-        layer[board] = number
-    return roots, layer, np.array([float(np.median(at[b])) for b in boards])
 
 
 def _cut_layer(roots: Floats, layer: Ints, photo_height: float) -> int:

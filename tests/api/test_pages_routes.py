@@ -13,7 +13,7 @@ from tests.api.pages_world import EVIL, ROLES, World, world
 
 __all__ = ["world"]
 
-LISTS = ("/", "/records", "/catalog", "/stores/A1", "/catalog/skus/S1")
+LISTS = ("/stores", "/records", "/catalog", "/stores/A1", "/catalog/skus/S1")
 
 
 def every_page(world: World) -> tuple[str, ...]:
@@ -183,7 +183,7 @@ def test_a_search_finds_stores_and_skus_or_says_that_there_are_none(world: World
 
 def test_every_picture_and_link_of_a_page_is_there(world: World) -> None:
     client = world.client("category_manager")
-    pages, seen = ["/", "/records", "/catalog"], set[str]()
+    pages, seen = ["/", "/stores", "/records", "/catalog"], set[str]()
     while pages:
         page = pages.pop()
         answer = client.get(page)

@@ -22,7 +22,13 @@ def test_the_environment_is_read_and_arguments_win(monkeypatch: pytest.MonkeyPat
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("WORKERS", "-1"), ("DEVICE", "tpu"), ("MAX_UPLOAD_MB", "lots"), ("LEASE_SECONDS", "0")],
+    [
+        ("WORKERS", "-1"),
+        ("DEVICE", "tpu"),
+        ("MAX_UPLOAD_MB", "lots"),
+        ("LEASE_SECONDS", "0"),
+        ("TIMEZONE", "Mars/Olympus"),
+    ],
 )
 def test_what_cannot_be_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"PAIMIAN_{name}", value)

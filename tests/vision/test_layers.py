@@ -100,3 +100,17 @@ def test_the_upper_unit_of_a_stack_whose_lower_one_was_not_seen_stays_in_its_lay
     seen = np.delete(boxes, unseen, axis=0)
     found = arrange(seen, NO_GAPS)
     assert found.layer.tolist() == np.delete(layer, unseen).tolist()
+
+
+def test_what_stands_below_does_not_reach_through_a_board() -> None:
+    """Cups stacked loosely beside tall bottles: their upper rows are no layer of their own."""
+    bottles = [(400 + 50 * k, 100, 440 + 50 * k, 300) for k in range(7)]
+    cups = [(50 + 60 * k, 240 - 85 * row, 100 + 60 * k, 300 - 85 * row) for k in range(5) for row in range(2)]
+    found = arrange(np.array(bottles + cups, np.float32), NO_GAPS)
+    assert found.layer.max() == 1
+
+
+def test_a_board_of_half_the_width_is_one_where_nothing_crosses_it() -> None:
+    boxes, layer, _ = shelf(layers=3, columns=8)
+    half = boxes[(layer != 2) | (boxes[:, 0] < 200)]
+    assert arrange(half, NO_GAPS).layer.max() == 3

@@ -29,6 +29,7 @@ if (report) {
     const audit = await api("GET", `/api/audits/${report.dataset.audit}`);
     const naming = startNaming(audit, async () => {
       await refresh(audit);
+      document.dispatchEvent(new Event("report-changed"));
       setCount(report.dataset.count);
       choosing.again();
     });

@@ -16,11 +16,11 @@ export function refuse(file, maxMb) {
   return null;
 }
 
-/** Send a photo; lost connections are tried again by themselves, the server knows a photo sent twice. */
-export async function upload(file, store, clientId, onFraction) {
+/** Send a photo (`store` null: the path says where it belongs); lost connections are tried again by themselves, the server knows a photo sent twice. */
+export async function upload(file, store, clientId, onFraction, path = "/api/photos") {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await send(file, store, clientId, onFraction);
+      return await send(file, store, clientId, onFraction, path);
     } catch (error) {
       if (error.status !== 0 || attempt === RETRIES) throw error;
       await pause(1500 * attempt);
@@ -28,16 +28,15 @@ export async function upload(file, store, clientId, onFraction) {
   }
 }
 
-function send(file, store, clientId, onFraction) {
+function send(file, store, clientId, onFraction, path) {
   const form = new FormData();
-  form.append("store", store);
-  form.append("kind", "shelf");
+  if (store !== null) form.append("store", store);
   form.append("client_id", clientId);
   if (file.lastModified) form.append("captured_at", new Date(file.lastModified).toISOString());
   form.append("file", file, file.name || "photo.jpg");
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", "/api/photos");
+    request.open("POST", path);
     request.responseType = "json";
     request.timeout = 120_000;
     request.setRequestHeader("Accept-Language", locale);

@@ -1,0 +1,126 @@
+"""Plan and photo made comparable: facings in a row for each layer, and how well each stack fits each planned SKU."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from alerts.shelf import Shelf, Stack
+from catalog.plans import FACINGS_MAX, Plan, PlanSlot
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+LINE_MAX: Final = 3000
+"""Facings of one layer that are looked at: more than any bay has, few enough to be quick with any file."""
+MAYBE_MIN: Final = 0.15
+"""A stack named otherwise may still be the planned SKU from this probability on."""
+SAME: Final = 1.0
+MAYBE: Final = 0.35
+"""An unknown stack of the planned brand, or with the planned SKU among its candidates (the likelier, the more)."""
+BLANK: Final = 0.1
+"""An unknown stack of which nothing is known."""
+SIBLING: Final = -0.05
+OTHER: Final = -0.15
+"""Another product, of the planned brand or not, can only stand in the slot."""
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One layer of the plan, a facing a row: `slot_of` (N,) says which of `slots` each belongs to."""
+
+    layer: int
+    slots: tuple[PlanSlot, ...]
+    slot_of: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.slot_of)
+
+
+@dataclass(frozen=True)
+class PhotoLine:
+    """One layer of the photo, a facing a row; look-alikes of mixed columns stand together (see `runs`)."""
+
+    layer: int
+    stacks: tuple[Stack, ...]
+
+    def __len__(self) -> int:
+        return len(self.stacks)
+
+
+def plan_lines(plan: Plan, most: int = FACINGS_MAX) -> tuple[PlanLine, ...]:
+    """The plan's layers that have slots, from the top; of a slot at most `most` facings, no photo layer having more."""
+    by_layer: dict[int, list[PlanSlot]] = {}
+    for slot in plan.slots:
+        by_layer.setdefault(slot.layer, []).append(slot)
+    lines = []
+    for layer, slots in by_layer.items():
+        cap = max(1, min(most, LINE_MAX // len(slots)))
+        facings = tuple(k for k, slot in enumerate(slots) for _ in range(min(slot.facings, cap)))
+        lines.append(PlanLine(layer, tuple(slots), facings))
+    return tuple(lines)
+
+
+def photo_lines(shelf: Shelf) -> tuple[PhotoLine, ...]:
+    """The photo's layers that have stacks, from the top."""
+    layers = sorted({stack.layer for stack in shelf.stacks})
+    return tuple(
+        PhotoLine(layer, tuple(stack for run in runs(shelf.on_layer(layer)) for stack in run))
+        for layer in layers
+    )
+
+
+def runs(stacks: Iterable[Stack]) -> tuple[tuple[Stack, ...], ...]:
+    """Neighbouring stacks of one product, from left to right.
+
+    Where columns hold two products each, A under B, the A's are one run and the B's another, the lower first.
+    """
+    columns: dict[int, list[Stack]] = {}
+    for stack in stacks:
+        columns.setdefault(stack.position, []).append(stack)
+    found: list[list[Stack]] = []
+    before: dict[str | int, list[Stack]] = {}
+    for position in sorted(columns):
+        now: dict[str | int, list[Stack]] = {}
+        for stack in sorted(columns[position], key=lambda s: -s.xyxy[3]):
+            product = stack.sku if stack.sku is not None else stack.group
+            run = now.get(product) or before.get(product)
+            if run is None:
+                run = []
+                found.append(run)
+            run.append(stack)
+            now[product] = run
+        before = now
+    return tuple(tuple(run) for run in found)
+
+
+def may_be(stack: Stack, sku: str, brands: Mapping[str, str]) -> bool:
+    """Whether a stack not named `sku` may be it all the same: unknown and not of another brand, or a near tie."""
+    if dict(stack.candidates).get(sku, 0.0) >= MAYBE_MIN:
+        return True
+    brand = brands.get(sku)
+    return stack.sku is None and (stack.brand is None or brand is None or stack.brand == brand)
+
+
+def affinity(skus: Sequence[str], stacks: Sequence[Stack], brands: Mapping[str, str]) -> Floats:
+    """(K, M) how well each stack fits each planned SKU: 1 is that SKU, below 0 is another product."""
+    row_of = {sku: row for row, sku in enumerate(skus)}
+    brand_of = np.array([brands.get(sku, "") for sku in skus])
+    table = np.empty((len(skus), len(stacks)))
+    for column, stack in enumerate(stacks):
+        brand = stack.brand or brands.get(stack.sku or "", "")
+        kin = (brand_of == brand) & (brand != "")
+        if stack.sku is not None:
+            table[:, column] = np.where(kin, SIBLING, OTHER)
+        elif brand:
+            table[:, column] = np.where(kin, MAYBE, np.where(brand_of == "", BLANK, OTHER))
+        else:
+            table[:, column] = BLANK if not stack.candidates else 0.0
+        for sku, chance in stack.candidates:
+            if sku in row_of and (stack.sku is None or chance >= MAYBE_MIN):
+                table[row_of[sku], column] = MAYBE + 0.5 * min(chance, 1.0)
+        if stack.sku in row_of:
+            table[row_of[stack.sku], column] = SAME
+    return table

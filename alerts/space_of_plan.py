@@ -1,0 +1,108 @@
+"""A planogram as a space question, and a suggestion as another planogram: the first is never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from statistics import median
+
+from alerts.space import SpaceLayer, SpaceProduct, SpaceSuggestion
+from alerts.tip_facts import CategoryAims
+from catalog.plans import Plan, PlanSlot
+from catalog.queries_skus import SkuFact
+
+
+@dataclass(frozen=True)
+class SpaceQuestion:
+    """What `suggest_space` is to be asked. `guessed` are SKUs whose width nobody knows: the median of the others, or,
+    without any, all products as wide as one another."""
+
+    products: tuple[SpaceProduct, ...]
+    layers: tuple[SpaceLayer, ...]
+    guessed: tuple[str, ...]
+
+
+def question_of(
+    plan: Plan,
+    skus: Mapping[str, SkuFact],
+    *,
+    widths_mm: Mapping[str, float],
+    rates: Mapping[str, Decimal],
+    prices: Mapping[str, Decimal],
+    aims: Mapping[str, CategoryAims],
+) -> SpaceQuestion:
+    """A plan's products with what they sell, its layers with their widths.
+
+    A product's width is the catalogue's, else a slot's over its facings. A layer is as wide as the plan, or, where that
+    is not known or is less, as what the plan puts there: then nothing grows without something else giving way.
+    """
+    places: dict[str, dict[int, int]] = {}
+    for slot in plan.slots:
+        mine = places.setdefault(slot.sku, {})
+        mine[slot.layer] = mine.get(slot.layer, 0) + slot.facings
+    known = _widths(plan, widths_mm)
+    usual = median(known.values()) if known else 1.0
+    products = []
+    for sku, mine in places.items():
+        fact = skus.get(sku)
+        wanted = aims.get(fact.category if fact else "", CategoryAims())
+        products.append(
+            SpaceProduct(
+                sku=sku,
+                name=" ".join(w for w in (fact.brand, fact.name, fact.spec) if w) if fact else sku,
+                width_mm=known.get(sku, usual),
+                places=tuple(sorted(mine.items())),
+                rate=rates.get(sku),
+                price=prices.get(sku),
+                min_facings=wanted.min_facings,
+                max_facings=wanted.max_facings,
+                elasticity=wanted.space_elasticity,
+            )
+        )
+    layers = []
+    for layer in sorted({slot.layer for slot in plan.slots}):
+        used = sum(one.width_mm * dict(one.places).get(layer, 0) for one in products)
+        layers.append(SpaceLayer(layer, max(plan.width_mm or 0.0, used) if known else used))
+    return SpaceQuestion(tuple(products), tuple(layers), tuple(s for s in places if s not in known))
+
+
+def plan_with(plan: Plan, suggestion: SpaceSuggestion) -> Plan:
+    """The plan with the suggested facings, to be looked at and saved as a draft, or not.
+
+    A SKU's first slot on a layer grows, its last ones shrink. Slots left without facings go, new ones are put at the
+    end of the layer; widths follow facings, and places along the layer are left to be found anew.
+    """
+    counts = [slot.facings for slot in plan.slots]
+    added: list[PlanSlot] = []
+    for change in suggestion.changes:
+        mine = [
+            i for i, slot in enumerate(plan.slots) if (slot.sku, slot.layer) == (change.sku, change.layer)
+        ]
+        more = change.after - change.before
+        if more > 0 and mine:
+            counts[mine[0]] += more
+        elif more > 0:
+            added.append(PlanSlot(change.layer, 1, change.sku, more))
+        for i in reversed(mine if more < 0 else []):
+            taken = min(counts[i], -more)
+            counts[i] -= taken
+            more += taken
+    kept = [_resized(slot, count) for slot, count in zip(plan.slots, counts, strict=True) if count] + added
+    slots: list[PlanSlot] = []
+    for layer in sorted({slot.layer for slot in kept}):
+        row = [slot for slot in kept if slot.layer == layer]
+        slots += [replace(slot, position=position) for position, slot in enumerate(row, start=1)]
+    return replace(plan, slots=tuple(slots), version_id=None)
+
+
+def _resized(slot: PlanSlot, facings: int) -> PlanSlot:
+    width = None if slot.width_mm is None else slot.width_mm * facings / slot.facings
+    return replace(slot, facings=facings, width_mm=width, x_mm=None)
+
+
+def _widths(plan: Plan, widths_mm: Mapping[str, float]) -> dict[str, float]:
+    known: dict[str, float] = {}
+    for slot in plan.slots:
+        width = widths_mm.get(slot.sku) or (slot.width_mm / slot.facings if slot.width_mm else None)
+        if width and width > 0:
+            known.setdefault(slot.sku, width)
+    return known

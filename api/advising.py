@@ -1,0 +1,157 @@
+"""What follows of a finished audit: compliance, the store's tips and its day, worked out of the stored report.
+
+Read, compute, write (DESIGN §4), as the audit itself. An audit whose advice failed keeps its report and waits:
+`Audit.advised_at` is empty until the advice is saved, and whoever has time next works it out again.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from alerts.shelf import Shelf
+from alerts.tip_facts import PlanJudged
+from api.compliance_stored import judgement_json, stored_judgement
+from api.judging import brands_of, judge_all, local_day, this_bay
+from api.settings import Settings
+from api.shelf_of_report import shelf_of
+from catalog.compliances import compliance_of, save_compliance
+from catalog.database import reading, writing
+from catalog.plans import Plan
+from catalog.queries_advised import audits_to_advise, namings_in_force, note_advised
+from catalog.queries_audits import AuditRow, get_audit, load_report
+from catalog.queries_plans import get_version, plans_in_force
+from catalog.rows import key
+
+_LOG: Final = logging.getLogger("paimian.advice")
+_LOOKED_AT: Final = 20
+_PAUSE_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """All that was read of one audit; `chosen` when a person picked the plan that it is held against."""
+
+    row: AuditRow
+    shelf: Shelf
+    day: date
+    plans: tuple[Plan, ...]
+    brands: dict[str, str]
+    chosen: bool
+    namings: tuple[int, ...]
+
+
+class Advisor:
+    """Works out advice, one audit at a time in this process."""
+
+    def __init__(self, settings: Settings, engine: Engine, clock: Callable[[], datetime]) -> None:
+        self._settings, self._engine, self._clock = settings, engine, clock
+        self._lock = threading.Lock()
+        self._failed: dict[int, tuple[int, float]] = {}
+
+    def advise(self, audit_id: int, *, version_id: int | None = None) -> PlanJudged | None:
+        """Work out and save what follows of a finished audit; what it was judged by, if anything.
+
+        `version_id` is the planogram version that a person picked for the photo; it stays picked until another is.
+        Doing it again gives the same rows.
+
+        Raises:
+            NotFound: audit_not_found, planogram_not_found.
+        """
+        with self._lock:
+            return self._advise(audit_id, version_id)
+
+    def try_advise(self, audit_id: int) -> bool:
+        """The same for whoever has more important things to do: a failure is logged, and tried again later."""
+        try:
+            with self._lock:
+                with reading(self._engine) as session:
+                    audit = get_audit(session, audit_id).audit
+                if audit.state == "done" and audit.advised_at is None:
+                    self._advise(audit_id, None)
+        except Exception:
+            _LOG.exception("advice of audit %s failed; its report stands", audit_id)
+            tries = self._failed.get(audit_id, (0, 0.0))[0] + 1
+            self._failed[audit_id] = tries, time.monotonic() + _PAUSE_SECONDS * 2 ** min(tries, 10)
+            return False
+        self._failed.pop(audit_id, None)
+        return True
+
+    def catch_up(self) -> bool:
+        """Work out the advice of one audit that waits for it; False when none does, or each failed a moment ago."""
+        with reading(self._engine) as session:
+            waiting = audits_to_advise(session, limit=_LOOKED_AT + len(self._failed))
+        for audit_id in waiting:
+            if self._failed.get(audit_id, (0, 0.0))[1] <= time.monotonic():
+                return self.try_advise(audit_id)
+        return False
+
+    def _advise(self, audit_id: int, version_id: int | None) -> PlanJudged | None:
+        while True:
+            with reading(self._engine) as session:
+                facts = _read(session, audit_id, version_id, self._settings)
+            if facts is None:
+                return None
+            judged = judge_all(facts.plans, facts.shelf, facts.brands)
+            best = judged[0] if facts.chosen and judged else this_bay(judged)
+            with writing(self._engine) as session:
+                # A name given in between made another report of it: what was worked out belongs to the old one.
+                if namings_in_force(session, audit_id) != facts.namings:
+                    continue
+                self._save(session, facts, judged, best)
+            return best
+
+    def _save(
+        self, session: Session, facts: _Facts, judged: tuple[PlanJudged, ...], best: PlanJudged | None
+    ) -> None:
+        now, audit_id = self._clock(), key(facts.row.audit.id)
+        if best is not None and best.plan.version_id is not None:
+            told = best.judgement
+            save_compliance(
+                session,
+                audit_id,
+                best.plan.version_id,
+                outcome=told.outcome,
+                score_pct=told.score_pct,
+                slots=told.slots,
+                judged=told.judged,
+                ok=told.ok,
+                verdicts=judgement_json(told, chosen=facts.chosen),
+                now=now,
+            )
+        note_advised(session, audit_id, now)
+
+
+def _read(session: Session, audit_id: int, version_id: int | None, settings: Settings) -> _Facts | None:
+    row = get_audit(session, audit_id)
+    report = load_report(session, row)
+    if report is None:
+        return None
+    shelf = shelf_of(report, (row.photo.width or 1, row.photo.height or 1))
+    day = local_day(row.photo, settings.zone)
+    picked = version_id if version_id is not None else _picked_before(session, audit_id)
+    plans = (
+        plans_in_force(session, row.store, day)
+        if picked is None
+        else (get_version(session, row.store.chain_id, picked).plan,)
+    )
+    return _Facts(
+        row=row,
+        shelf=shelf,
+        day=day,
+        plans=plans,
+        brands=brands_of(session, row.store.chain_id, plans, shelf),
+        chosen=picked is not None,
+        namings=namings_in_force(session, audit_id),
+    )
+
+
+def _picked_before(session: Session, audit_id: int) -> int | None:
+    kept = compliance_of(session, audit_id)
+    return kept.version_id if kept is not None and stored_judgement(kept).chosen else None

@@ -1,0 +1,80 @@
+"""A distribution report for a user: what was asked for, checked; facts read; the report made of them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session
+
+from alerts.distribution import distribution_report
+from alerts.distribution_period import Period
+from alerts.distribution_values import DistributionFacts, DistributionReport
+from api.errors import ApiError
+from catalog.distribution_facts import DistributionScope
+from catalog.queries_distribution import (
+    articles_in,
+    category_sales,
+    last_shelf_day,
+    series_counts,
+    series_totals,
+    snapshots,
+    stores_in,
+)
+from catalog.queries_people import store_for
+from catalog.queries_skus import get_sku
+from catalog.tables import User
+
+
+@dataclass(frozen=True)
+class MadeReport:
+    """The report, the period it is about, and the facts that it was made of."""
+
+    period: Period
+    scope: DistributionScope
+    facts: DistributionFacts
+    report: DistributionReport
+
+
+def make_report(
+    session: Session,
+    user: User,
+    scope: DistributionScope,
+    first: date | None,
+    last: date | None,
+    *,
+    today: date,
+) -> MadeReport:
+    """The report of the stores that the user may see.
+
+    Raises:
+        NotFound: `store_not_found`, `sku_not_found`.
+        ApiError: 422 `period_reversed`.
+    """
+    if scope.store is not None:
+        store_for(session, user, scope.store)
+    if scope.sku is not None:
+        get_sku(session, user.chain_id, scope.sku)
+    newest = last_shelf_day(session, user) or today
+    try:
+        period = Period.asked(first, last, newest)
+    except ValueError:
+        raise ApiError(422, "period_reversed", first=str(first), last=str(last or newest)) from None
+    base, now, before = snapshots(session, user, scope, (period.base, period.now), before=period.before)
+    facts = DistributionFacts(
+        stores=stores_in(session, user, scope),
+        articles=articles_in(session, user, scope),
+        now=now,
+        before=before,
+        base=base,
+        totals=series_totals(session, user, scope, period.series),
+        counts=series_counts(session, user, scope, period.series),
+        sales=category_sales(session, user, scope, period.sales),
+    )
+    return MadeReport(period, scope, facts, distribution_report(facts))
+
+
+def read_day(field: str, text: str) -> date | None:
+    """The day of a query's field, None where it was left out; raises ApiError 422 `bad_day`."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise ApiError(422, "bad_day", field=field, value=text[:40]) from None

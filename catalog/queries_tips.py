@@ -1,0 +1,170 @@
+"""Reading tips: a user's list, one tip with its history, and what the next photo must know of a store's tips."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func
+from sqlmodel import Session, col, select
+
+from catalog.errors import NotFound
+from catalog.queries_people import stores_seen_by
+from catalog.queries_skus import SkuFact
+from catalog.rows import key
+from catalog.tables import Audit, Brand, Photo, Sku, Store, User, UserStore
+from catalog.tables_advice import Tip, TipChange, TipState
+
+
+@dataclass(frozen=True)
+class TipRow:
+    """A tip with its store and, where it is about one, its SKU."""
+
+    tip: Tip
+    store: Store
+    sku: SkuFact | None
+
+
+def tips_for(
+    session: Session,
+    user: User,
+    *,
+    state: TipState | None = None,
+    store_code: str | None = None,
+    escalated_to: int | None = None,
+    limit: int = 50,
+) -> tuple[TipRow, ...]:
+    """Tips of the stores that the user may see: open ones by rank, the greatest first, then the last ended first.
+
+    `escalated_to` asks for what expired and went to that user. One store's tips are served by
+    `ix_tip_store_id_state`, a chain's open ones by `ix_tip_state_due_at`.
+    """
+    query = _rows().where(col(Tip.store_id).in_(stores_seen_by(user)))
+    if state is not None:
+        query = query.where(Tip.state == state)
+    if store_code is not None:
+        query = query.where(Store.code == store_code)
+    if escalated_to is not None:
+        query = query.where(Tip.escalated_to == escalated_to)
+    first = case((col(Tip.state) == "open", 0), else_=1)
+    order = (first, case((col(Tip.state) == "open", col(Tip.rank))).desc().nulls_last())
+    query = query.order_by(*order, col(Tip.closed_at).desc(), col(Tip.id)).limit(limit)
+    return tuple(_row(*found) for found in session.exec(query))
+
+
+def count_tips(session: Session, user: User, *, state: TipState = "open") -> dict[str, int]:
+    """How many tips are in this state, by code of the stores that the user may see; stores without are left out."""
+    query = (
+        select(Store.code, func.count())
+        .join(Tip, col(Tip.store_id) == Store.id)
+        .where(col(Store.id).in_(stores_seen_by(user)), Tip.state == state)
+        .group_by(Store.code)
+    )
+    return {code: int(count) for code, count in session.exec(query)}
+
+
+def get_tip(session: Session, user: User, tip_id: int, *, lock: bool = False) -> TipRow:
+    """The tip, held until the transaction ends where `lock`; raises NotFound tip_not_found for others' stores too."""
+    query = _rows().where(Tip.id == tip_id, col(Tip.store_id).in_(stores_seen_by(user)))
+    if lock:
+        query = query.with_for_update(of=Tip)
+    found = session.exec(query.execution_options(populate_existing=True)).first()
+    if found is None:
+        raise NotFound("tip_not_found", tip=tip_id)
+    return _row(*found)
+
+
+def changes_of(session: Session, tip_id: int) -> tuple[TipChange, ...]:
+    """The states that a tip went through, the first one first."""
+    query = select(TipChange).where(TipChange.tip_id == tip_id).order_by(col(TipChange.id))
+    return tuple(session.exec(query))
+
+
+def lock_store(session: Session, store_id: int) -> Store:
+    """The store, held until the transaction ends, so that one photo at a time speaks about its tips."""
+    query = select(Store).where(Store.id == store_id).with_for_update(key_share=True)
+    store = session.exec(query.execution_options(populate_existing=True)).first()
+    if store is None:
+        raise NotFound("store_not_found", store=store_id)
+    return store
+
+
+def tips_about(session: Session, store_id: int, subjects: Collection[str]) -> tuple[Tip, ...]:
+    """The store's tips about these subjects in any state, oldest first, as the database has them now."""
+    query = (
+        select(Tip)
+        .where(Tip.store_id == store_id, col(Tip.subject).in_(subjects))
+        .order_by(col(Tip.id))
+        .execution_options(populate_existing=True)
+    )
+    return tuple(session.exec(query))
+
+
+def count_open(session: Session, store_id: int) -> int:
+    """How many open tips a store has, whatever they are about."""
+    query = select(func.count()).where(Tip.store_id == store_id, Tip.state == "open")
+    return int(session.exec(query).one())
+
+
+def seen_at(session: Session, audit_ids: Iterable[int]) -> dict[int, datetime]:
+    """When what these audits saw was so: the photo's time, but never later than its upload (clocks run ahead)."""
+    query = (
+        select(Audit.id, Photo.captured_at, Photo.uploaded_at)
+        .join(Photo, col(Photo.id) == Audit.photo_id)
+        .where(col(Audit.id).in_(set(audit_ids)))
+    )
+    return {
+        key(audit_id): uploaded if captured is None else min(captured, uploaded)
+        for audit_id, captured, uploaded in session.exec(query)
+    }
+
+
+def overdue_tips(session: Session, now: datetime, *, limit: int = 500) -> tuple[Tip, ...]:
+    """Open tips past their due time, held for the caller; those that another worker holds are left to it.
+
+    Served by `ix_tip_state_due_at`.
+    """
+    query = (
+        select(Tip)
+        .where(Tip.state == "open", col(Tip.due_at) < now)
+        .order_by(col(Tip.due_at), col(Tip.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    return tuple(session.exec(query))
+
+
+def escalation_of(session: Session, chain_id: int, store_ids: Collection[int]) -> dict[int, int | None]:
+    """Whom an expired tip goes to, by store: a category manager assigned to the store, else the chain's first
+    category manager, else its first admin, else nobody. Active users only."""
+    users = session.exec(
+        select(User.id, User.role)
+        .where(User.chain_id == chain_id, col(User.active), col(User.role).in_(("category_manager", "admin")))
+        .order_by(case((col(User.role) == "category_manager", 0), else_=1), col(User.id))
+    ).all()
+    fallback = users[0][0] if users else None
+    managers = [user_id for user_id, role in users if role == "category_manager"]
+    assigned = session.exec(
+        select(UserStore.store_id, func.min(UserStore.user_id))
+        .where(col(UserStore.store_id).in_(store_ids), col(UserStore.user_id).in_(managers))
+        .group_by(col(UserStore.store_id))
+    )
+    own: dict[int, Any] = {store_id: user_id for store_id, user_id in assigned}
+    return {store_id: own.get(store_id, fallback) for store_id in store_ids}
+
+
+def _rows() -> Any:
+    return (
+        select(Tip, Store, Sku, Brand)
+        .join(Store, col(Store.id) == Tip.store_id)
+        .outerjoin(Sku, col(Sku.id) == Tip.sku_id)
+        .outerjoin(Brand, col(Brand.id) == Sku.brand_id)
+    )
+
+
+def _row(tip: Tip, store: Store, sku: Sku | None, brand: Brand | None) -> TipRow:
+    if sku is None or brand is None:
+        return TipRow(tip, store, None)
+    fact = SkuFact(sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor, gtin=sku.gtin)
+    return TipRow(tip, store, fact)

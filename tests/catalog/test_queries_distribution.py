@@ -1,0 +1,131 @@
+"""States of stores at a moment, on both databases: the latest day in time, the one before, rights, sums of sales."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from sqlmodel import Session
+
+from catalog.distribution_facts import (
+    CategorySales,
+    DistributionScope,
+    Moment,
+    PointCount,
+    PointTotal,
+    ShelfLine,
+)
+from catalog.history_filling import StoreDay, save_daily_scans, save_store_days
+from catalog.queries_distribution import (
+    articles_in,
+    category_sales,
+    last_shelf_day,
+    series_counts,
+    series_totals,
+    snapshots,
+    stores_in,
+)
+from catalog.queries_people import find_user
+from catalog.queries_skus import get_sku
+from catalog.rows import key
+from catalog.tables import User
+from tests.catalog.conftest import Company
+
+DAY = date(2026, 11, 20)
+WIDE = DistributionScope()
+
+
+def back(days: int) -> date:
+    return DAY - timedelta(days=days)
+
+
+@pytest.fixture
+def ids(session: Session, company: Company) -> dict[str, int]:
+    """Three visits of the near store, one of the far one, long ago; sales of a week."""
+    skus = {code: key(get_sku(session, company.chain_id, code).sku.id) for code in ("C1", "C2", "K1")}
+    near, far = company.store_id, company.other_store_id
+    days = [
+        StoreDay(near, back(0), 2, 1, 0, ((skus["C1"], 3, 4, True), (skus["C2"], 0, 0, True))),
+        StoreDay(near, back(3), 1, 0, 1, ((skus["C1"], 1, 1, True), (skus["C2"], 2, 2, True))),
+        StoreDay(near, back(40), 1, 0, 0, ((skus["K1"], 5, 5, False),)),
+        StoreDay(far, back(35), 0, 0, 0, ((skus["C1"], 7, 7, True),)),
+    ]
+    assert save_store_days(session, days, now=datetime(2026, 11, 21, tzinfo=UTC)) == 6
+    sales = [(near, skus["C1"], back(n), Decimal("1.5")) for n in range(7)] + [
+        (far, skus["K1"], DAY, Decimal(2))
+    ]
+    assert save_daily_scans(session, sales) == 8
+    return {**skus, "near": near, "far": far}
+
+
+def user(session: Session, name: str) -> User:
+    found = find_user(session, name)
+    assert found is not None
+    return found
+
+
+def test_a_state_is_the_latest_day_in_time_and_the_visit_before_is_the_one_before_that(
+    session: Session, ids: dict[str, int]
+) -> None:
+    boss = user(session, "cat")
+    now, long, before = snapshots(
+        session, boss, WIDE, (Moment.at(DAY, 30), Moment.at(back(4), 40)), before=Moment.at(DAY, 60)
+    )
+    assert {store: visit.day for store, visit in now.visits.items()} == {ids["near"]: back(0)}
+    assert (now.visits[ids["near"]].facings, now.visits[ids["near"]].unknown) == (4, 1)
+    assert set(now.lines) == {
+        ShelfLine(ids["near"], ids["C1"], 3, True), ShelfLine(ids["near"], ids["C2"], 0, True)
+    }  # fmt: skip
+    assert {store: visit.day for store, visit in long.visits.items()} == {
+        ids["near"]: back(40), ids["far"]: back(35)
+    }  # fmt: skip
+    assert {store: visit.day for store, visit in before.visits.items()} == {ids["near"]: back(3)}
+
+
+def test_series_count_stores_and_facings(session: Session, ids: dict[str, int]) -> None:
+    boss = user(session, "cat")
+    moments = (Moment.at(back(30), 30), Moment.at(DAY, 30))
+    assert series_totals(session, boss, WIDE, moments) == (
+        PointTotal(back(30), 2, 12), PointTotal(DAY, 1, 4)
+    )  # fmt: skip
+    assert set(series_counts(session, boss, WIDE, moments)) == {
+        PointCount(ids["K1"], 0, 1, 5),
+        PointCount(ids["C1"], 0, 1, 7),
+        PointCount(ids["C1"], 1, 1, 3),
+        PointCount(ids["C2"], 1, 0, 0),
+    }
+
+
+def test_sales_weigh_stores_and_say_when_a_price_is_missing(session: Session, ids: dict[str, int]) -> None:
+    boss = user(session, "cat")
+    get_sku(session, boss.chain_id, "C1").sku.list_price = Decimal("2.5")
+    session.flush()
+    found = {row.store: row for row in category_sales(session, boss, WIDE, Moment.at(DAY, 4))}
+    assert found[ids["far"]].value is None
+    assert found[ids["near"]].value is not None
+    scale = found[ids["far"]].units / 2  # the database's own measure
+    assert found[ids["near"]].units == 6 * scale
+    assert all(isinstance(row, CategorySales) for row in found.values())
+
+
+def test_scope_and_rights_narrow_everything(session: Session, ids: dict[str, int]) -> None:
+    rep, boss = user(session, "rep"), user(session, "cat")
+    moment = Moment.at(back(30), 30)
+    assert [fact.code for fact in stores_in(session, rep, WIDE).values()] == ["S001"]
+    assert series_totals(session, rep, WIDE, (moment,)) == (PointTotal(back(30), 1, 5),)
+    assert {row.store for row in category_sales(session, rep, WIDE, Moment.at(DAY, 4))} == {ids["near"]}
+    assert last_shelf_day(session, rep) == DAY
+    far = DistributionScope(store="S002")
+    assert stores_in(session, rep, far) == {}
+    (_, before) = snapshots(session, rep, far, (moment,), before=Moment.at(DAY, 60))
+    assert before.visits == {}
+    assert [a.code for a in articles_in(session, boss, DistributionScope(brand="清泉")).values()] == [
+        "C1",
+        "C2",
+    ]
+    assert list(articles_in(session, boss, DistributionScope(sku="K1"))) == [ids["K1"]]
+    assert articles_in(session, boss, DistributionScope(category="no such")) == {}
+
+
+def test_a_day_that_is_there_already_is_refused(session: Session, ids: dict[str, int]) -> None:
+    with pytest.raises(Exception, match=r"(?i)unique"), session.begin_nested():
+        save_store_days(session, [StoreDay(ids["near"], DAY, 1, 0, 0, ())], now=datetime.now(UTC))
