@@ -89,22 +89,27 @@ def _rate(numbers: Numbers, _: Decimal | None, *assumed: Assumption) -> Depth:
 
 
 def _off(numbers: Numbers, base: Decimal | None, *assumed: Assumption) -> Depth:
-    """A sum off one unit, or off a basket that is just large enough."""
+    """A sum off one unit, off n units, or off a basket that is just large enough."""
     threshold, n, amount = numbers.threshold, numbers.n, numbers.amount
     if numbers.rate is not None:
         return _rate(numbers, base, *assumed, *(("buys_just_enough",) if threshold or n else ()))
     if amount is None or amount < 0:
         return NOT_TOLD
-    if n is not None:
-        return NOT_TOLD if base is None else Depth(amount / (n * base), None, (*assumed, "buys_n"))
-    if threshold is None:
-        return NOT_TOLD if base is None else Depth(amount / base, None, assumed)
+    if threshold is not None:
+        return _off_basket(threshold, amount, base, assumed)
+    if base is None:
+        return NOT_TOLD
+    return Depth(amount / ((n or 1) * base), None, (*assumed, "buys_n") if n else assumed)
+
+
+def _off_basket(
+    threshold: Decimal, amount: Decimal, base: Decimal | None, assumed: tuple[Assumption, ...]
+) -> Depth:
+    """So many units as reach the threshold; without a unit price, a basket of just the threshold."""
     if threshold <= 0 or amount > threshold:
         return NOT_TOLD
-    if base is None:
-        return Depth(amount / threshold, None, (*assumed, "buys_just_enough"))
-    units = -(-threshold // base)
-    return Depth(amount / (units * base), None, (*assumed, "buys_just_enough"))
+    basket = threshold if base is None else -(-threshold // base) * base
+    return Depth(amount / basket, None, (*assumed, "buys_just_enough"))
 
 
 def _buy_get(numbers: Numbers, _: Decimal | None) -> Depth:
@@ -149,7 +154,7 @@ def _deposit(numbers: Numbers, base: Decimal | None) -> Depth:
 _BY_KIND: Final[dict[OfferKind, Callable[[Numbers, Decimal | None], Depth]]] = {
     "special_price": _price,
     "member_price": lambda numbers, base: _price(numbers, base, "is_member"),
-    "discount_rate": lambda numbers, base: _rate(numbers, base),
+    "discount_rate": _rate,
     "money_off": _off,
     "threshold_off": _off,
     "coupon": lambda numbers, base: _off(numbers, base, "coupon_taken"),

@@ -1,4 +1,4 @@
-"""Prices by layout: which number a label such as 到手价 or 原价 means, sums such as 2499−300, numbers without a label."""
+"""Prices by layout: which number a label such as 到手价 or 原价 means, sums such as 2499−300, numbers alone."""
 
 import re
 from collections.abc import Sequence
@@ -40,7 +40,7 @@ _LABELS: Final[tuple[tuple[Role, str], ...]] = (
     ),
     (
         "sale",
-        r"[\u4e00-\u9fffa-z0-9]{0,8}?(?<![评差比保询议涨降加定物造性代报半无])价(?![格值保比位目签钱差标同天])"
+        r"[\u4e00-\u9fffa-z0-9]{0,8}?(?<![评差比保询议涨降加定物造性代报半无])价(?![格值保比位目签钱差标同天])(?:不高于|不超过|低至)*"
         r"|不高于|限时不高于|秒杀|抢购|特惠|仅售|仅需|只需|只要|特卖|惊爆|爆款直降至|低至|拼团|团购|(?<![a-z])(?:now|only|just|sale|special|deal|price)",
     ),
 )
@@ -101,7 +101,7 @@ class Label:
 def price_tags(pieces: Sequence[Piece]) -> list[PriceTag]:
     """The numbers of which nothing else has been made and that carry no unit but money's."""
     signs = [piece for piece in pieces if _LONE_SIGN.fullmatch(piece.text)]
-    tags = []
+    tags: list[PriceTag] = []
     for piece in pieces:
         for pattern in (_PRICE, _IN_WORDS):
             for match in pattern.finditer(piece.text):

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal
 
 from alerts.depth import depth_of
 from alerts.offers import Assumption, Numbers, Offer
@@ -15,9 +15,10 @@ from alerts.offers_pieces import Piece, pieces_of, sentences
 from alerts.offers_pricing import price_offers
 from alerts.offers_rules import LATE_RULES, RULES, Rule
 from alerts.offers_rules_en import RULES_EN
-from alerts.offers_terms import set_terms_aside
+from alerts.offers_terms import is_receipt, set_terms_aside
 from vision.posters import TextLine
 
+Outcome = Literal["offers", "no_offers", "no_text", "receipt"]
 JOINED: Final = 0.95
 _BASED_ON_SALE: Final = {
     "money_off",
@@ -31,9 +32,26 @@ _BASED_ON_SALE: Final = {
 }
 
 
-def find_offers(lines: Sequence[TextLine]) -> tuple[Offer, ...]:
-    """The offers that the lines print, from top to bottom; none where nothing is offered."""
+@dataclass(frozen=True)
+class Understood:
+    """The offers from top to bottom, and what kind of picture it was."""
+
+    offers: tuple[Offer, ...]
+    outcome: Outcome
+
+
+def read_offers(lines: Sequence[TextLine]) -> Understood:
+    """The offers that the lines print; none off a till receipt, which tells what was paid."""
+    if not lines:
+        return Understood((), "no_text")
     pieces = pieces_of(lines)
+    if is_receipt(pieces):
+        return Understood((), "receipt")
+    offers = _find(pieces)
+    return Understood(offers, "offers" if offers else "no_offers")
+
+
+def _find(pieces: Sequence[Piece]) -> tuple[Offer, ...]:
     set_terms_aside(pieces)
     texts = sentences(pieces)
     found: list[Found] = []

@@ -87,8 +87,13 @@ def _buy_get(g: Groups) -> Made:
     n, m = count(g, "n"), count(g, "m")
     if n is None or m is None:
         return None
-    if g.get("total"):
-        n, m = (n, m - n) if g["total"] in "得" else (n - m, m) if g["total"] == "免" else (m, n - m)
+    match g.get("total"):
+        case "得":
+            m -= n
+        case "免":
+            n -= m
+        case "付":
+            n, m = m, n - m
     return ("buy_n_get_m", Numbers(n=n, m=m)) if n >= 1 and m >= 1 else None
 
 

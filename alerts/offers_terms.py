@@ -25,6 +25,29 @@ _TERMS: Final = tuple(
 )
 
 
+_RECEIPT: Final = tuple(
+    re.compile(word)
+    for word in (
+        r"小票|收银员|收款员|收银台",
+        r"合计|总计|总金额|小计",
+        r"找零|找赎|实收|应收|应付|实付款?[:¥\d]",
+        r"单号|流水号|交易号|票号|机号|订单号",
+        r"数量.{0,4}(?:单价|金额)|单价.{0,6}金额",
+        r"微信支付|支付宝支付|现金支付|支付方式",
+        r"谢谢惠顾|欢迎(?:再次)?光临|凭此?小票",
+        r"subtotal|total:?[$£€¥]?\d",
+        r"cashier|receipt|changedue|tendered",
+        r"vat|salestax|tax[:\d]",
+    )
+)
+
+
+def is_receipt(pieces: Sequence[Piece]) -> bool:
+    """Whether these are the lines of a till receipt: its prices were paid, they are not offered."""
+    text = "\n".join(piece.text for piece in pieces)
+    return sum(bool(word.search(text)) for word in _RECEIPT) >= 3
+
+
 def set_terms_aside(pieces: Sequence[Piece]) -> None:
     """Mark them, so that no number of an offer is read from them; gifts may still name them in their text."""
     for piece in pieces:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api import cli_audit, cli_models, cli_serve, cli_sku, cli_user
+from api import cli_audit, cli_models, cli_poster, cli_serve, cli_sku, cli_user
 from api.cli_common import HomeOption, remember_home
 
 app = typer.Typer(
@@ -16,6 +16,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("audit")(cli_audit.audit)
+app.command("poster")(cli_poster.poster)
 app.command("serve")(cli_serve.serve)
 app.command("demo")(cli_serve.demo)
 app.command("train", context_settings=cli_models.PASS_ON)(cli_models.train)

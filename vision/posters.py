@@ -157,8 +157,8 @@ def _levels(quads: Floats, angle: float) -> list[tuple[float, float, float, floa
     for quad in quads.astype(np.float64):
         centre = quad.mean(axis=0) @ turn
         corners = (quad - quad.mean(axis=0)) @ turn
-        along = np.linalg.norm(corners[1] - corners[0] + corners[2] - corners[3]) / 2
-        across = np.linalg.norm(corners[3] - corners[0] + corners[2] - corners[1]) / 2
+        along = float(np.linalg.norm(corners[1] - corners[0] + corners[2] - corners[3])) / 2
+        across = float(np.linalg.norm(corners[3] - corners[0] + corners[2] - corners[1])) / 2
         x, y = float(centre[0]), float(centre[1])
         levels.append((x - along / 2, y - across / 2, x + along / 2, y + across / 2))
     return levels

@@ -76,4 +76,4 @@ def cut_line(bgr: Picture, quad: Floats) -> Picture:
 
 
 def _norms(ways: Floats) -> npt.NDArray[np.float32]:
-    return np.linalg.norm(ways, axis=-1).astype(np.float32)
+    return np.asarray(np.linalg.norm(ways, axis=-1), np.float32)

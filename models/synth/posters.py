@@ -129,7 +129,9 @@ def _pack_shot(sheet: _Sheet) -> None:
         neck = wide // 3
         cv2.rectangle(sheet.bgr, (x + neck, y - tall // 5), (x + wide - neck, y), colour, -1)
     lighter = tuple(min(255, part + 60) for part in colour)
-    cv2.rectangle(sheet.bgr, (x + wide // 6, y + tall // 3), (x + wide - wide // 6, y + tall // 2), lighter, -1)
+    cv2.rectangle(
+        sheet.bgr, (x + wide // 6, y + tall // 3), (x + wide - wide // 6, y + tall // 2), lighter, -1
+    )
 
 
 def _price_block(sheet: _Sheet) -> None:

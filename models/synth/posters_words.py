@@ -182,20 +182,19 @@ def _buy_get(rng: random.Random) -> Said:
 
 
 def _second(rng: random.Random) -> Said:
-    rows, numbers = rng.choice(
-        (
-            (("第二件半价",), {"n": 2, "rate": Decimal("0.5")}),
-            (("第2件半价",), {"n": 2, "rate": Decimal("0.5")}),
-            (("第二件", "半价"), {"n": 2, "rate": Decimal("0.5")}),
-            (("第二件5折",), {"n": 2, "rate": Decimal("0.5")}),
-            (("第二件8折",), {"n": 2, "rate": Decimal("0.8")}),
-            (("第2件1元",), {"n": 2, "price": Decimal(1)}),
-            (("第二瓶9.9元",), {"n": 2, "price": Decimal("9.9")}),
-            (("第三件0元",), {"n": 3, "price": Decimal(0)}),
-            (("加1元多1件",), {"n": 2, "price": Decimal(1)}),
-        )
+    wordings: tuple[tuple[tuple[str, ...], Numbers], ...] = (
+        (("第二件半价",), {"n": 2, "rate": Decimal("0.5")}),
+        (("第2件半价",), {"n": 2, "rate": Decimal("0.5")}),
+        (("第二件", "半价"), {"n": 2, "rate": Decimal("0.5")}),
+        (("第二件5折",), {"n": 2, "rate": Decimal("0.5")}),
+        (("第二件8折",), {"n": 2, "rate": Decimal("0.8")}),
+        (("第2件1元",), {"n": 2, "price": Decimal(1)}),
+        (("第二瓶9.9元",), {"n": 2, "price": Decimal("9.9")}),
+        (("第三件0元",), {"n": 3, "price": Decimal(0)}),
+        (("加1元多1件",), {"n": 2, "price": Decimal(1)}),
     )
-    return Said("second_item", rows, dict(numbers))
+    rows, numbers = rng.choice(wordings)
+    return Said("second_item", rows, numbers)
 
 
 def _bundle(rng: random.Random) -> Said:

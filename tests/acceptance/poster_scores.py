@@ -110,5 +110,7 @@ def _keys(offers: Sequence[Offer], kind: str | None) -> Counter[tuple[Any, ...]]
 
 
 def _say(key: tuple[Any, ...]) -> str:
-    numbers = " ".join(f"{name}={value:g}" for name, value in zip(KEY, key[1:], strict=True) if value is not None)
+    numbers = " ".join(
+        f"{name}={value:g}" for name, value in zip(KEY, key[1:], strict=True) if value is not None
+    )
     return f"{key[0]} {numbers}".strip()
