@@ -6,7 +6,7 @@ and 满A减B at its best, when the basket is just A). What is taken for granted 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from alerts.offers import Assumption, Numbers, OfferKind
@@ -108,7 +108,8 @@ def _off_basket(
     """So many units as reach the threshold; without a unit price, a basket of just the threshold."""
     if threshold <= 0 or amount > threshold:
         return NOT_TOLD
-    basket = threshold if base is None else -(-threshold // base) * base
+    units = _ONE if base is None else (threshold / base).to_integral_value(ROUND_CEILING)
+    basket = threshold if base is None else units * base
     return Depth(amount / basket, None, (*assumed, "buys_just_enough"))
 
 

@@ -10,7 +10,7 @@ from alerts.offers_pieces import Piece, below, right_of
 from alerts.offers_rules import YUAN, Rule, money, nothing, rule
 
 _SERVICE: Final = (
-    r"货|装|达|修|检|上门|上楼|到家|到村|到府|到|至|入户|餐|水|电|风|暖|气|礼(?:佳品|首选|自用|必备|神器|盒装?|有面|体面|长辈|送|送)"
+    r"货|装|达|修|检|上门|上楼|到家|到村|到府|到|至|入户|餐|(?:水|电|风|暖|气)(?:$|[,!。])|礼(?:佳品|首选|自用|必备|神器|盒装?|有面|体面|长辈)"
     r"|(?:爸|妈|父|母|长辈|老人|女友|男友|朋友|孩子|健康|祝福|温暖|关怀|安心|同事|领导|客户|自己|给|你|您|老婆|老公|爱人)|运费险"
 )
 """What 送 takes with it that is no gift: delivery and fitting, or whom to give the product to."""
@@ -21,13 +21,17 @@ _PLAIN_SERVICE: Final = re.compile(
 
 GIFT_RULES: Final[tuple[Rule, ...]] = (
     rule(rf"{_CARRIED}[送赠](?:{_SERVICE})", nothing),
-    rule(r"送礼(?!品|包|物|券)", nothing),
+    rule(r"送礼(?!品|包|物|券)|赠言|(?:赠品|礼品|图片|价格|活动).{0,4}以.{0,6}为准", nothing),
     rule(
         rf"满(?P<b>{NUMBER}){YUAN}?(?:即|就|立|可|再)?(?:[送赠](?!{_SERVICE})|得赠)[^,!。]{{0,16}}",
         lambda g: ("gift", Numbers(threshold=money(g, "b"))),
     ),
     rule(
         rf"(?:[^,!。\d]{{0,8}}){_CARRIED}[送赠](?:价值|市值)¥?(?P<a>{ARABIC}){YUAN}?[^,!。]{{0,16}}",
+        lambda g: ("gift", Numbers(amount=money(g, "a"))),
+    ),
+    rule(
+        rf"(?:[^,!。\d送赠]{{0,8}}){_CARRIED}[送赠领]¥?(?P<a>{ARABIC}){YUAN}(?!.{{0,3}}券|红包|现金)[^,!。\d]{{1,12}}",
         lambda g: ("gift", Numbers(amount=money(g, "a"))),
     ),
     rule(

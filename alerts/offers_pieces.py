@@ -24,6 +24,11 @@ _MENDED: Final = (
     (re.compile(r"劵"), "券"),
     (re.compile(r"[赔](?=品|送)"), "赠"),
 )
+_SIMPLE: Final = str.maketrans(
+    "減滿價買贈優會員場團購單領獲紅現換還費訂個雙條張無產電熱禮劵圖曬評關註藏級節隨額滿項臺",
+    "减满价买赠优会员场团购单领获红现换还费订个双条张无产电热礼券图晒评关注藏级节随额满项台",
+)
+"""Traditional signs of the trade: Hong Kong posters print them, and readers take the simple ones for them."""
 _BEGUN: Final = re.compile(
     r"(?:第[\d二两三四五六]+[件瓶盒份杯箱袋包支罐]|满[\d.]+[元件]?|[买购拍][\d一二两三四五六]+[件瓶盒份杯箱袋包支罐]?|buy\d"
     r"|任选\d+[件瓶盒份袋包]|定金[\d.]+元?|加[\d.]+元|\d[件瓶盒份袋包])$"
@@ -104,7 +109,7 @@ def pieces_of(lines: Sequence[TextLine]) -> list[Piece]:
         for at, char in enumerate(line.text):
             for sign in unicodedata.normalize("NFKC", char):
                 if not sign.isspace():
-                    signs.append(sign.lower())
+                    signs.append(sign.lower().translate(_SIMPLE))
                     origin.append(at)
         text = "".join(signs)
         for pattern, sign in _MENDED:

@@ -15,7 +15,7 @@ _FILL: Final = (
     r"(?:不高于|不超过|低于|低至|仅需|仅售|仅|只要|只需|约|为|是|:|,|-|—|·|\.|=|均|才|[(（]|[)）]|\*|\|)*"
 )
 _NUMBER: Final = (
-    rf"(?P<sign>[¥$£€]|rmb)?(?P<value>{ARABIC})(?![\d.]*(?:折|%|%))(?P<yuan>元|块(?!装)|圆|¥|\$)?"
+    rf"(?P<sign>[¥$£€]|rmb)?(?P<value>{ARABIC})(?![\d.]*(?:折|%|%))(?P<yuan>元|块(?!装)|圆|[¥$](?!\d))?"
 )
 _CHINESE_SUM: Final = (
     r"(?P<value>\d+块\d(?!\d)|[一二两三四五六七八九十百零壹贰叁肆伍陆柒捌玖拾佰]+"
@@ -29,7 +29,7 @@ _LABELS: Final[tuple[tuple[Role, str], ...]] = (
     ),
     (
         "member",
-        r"(?:88vip|plus|会员|vip|黑卡|付费)+(?:专享|专属|尊享|独享|到手|限时|日|特)*价|plus会员|(?:members?|club|loyalty)(?:price|only)?",
+        r"(?:88vip|plus|会员|vip|黑卡|付费)+(?:专享|专属|尊享|独享|到手|限时|日|特)*价|plus会员|(?:会员|plus|vip)(?:专享|专属|独享|尊享)(?!券|礼)|(?:members?|club|loyalty|withcard|clubcard)(?:price|only)?",
     ),
     ("coupon", r"(?:店铺|新人|专属|满减|优惠|代金|现金|抵用|消费|购物|直播|通用|大额)+券"),
     ("cashback", r"(?:晒[单图]|好评|评价)*返现|红包"),
@@ -48,7 +48,7 @@ LABELS: Final = tuple((role, re.compile(pattern)) for role, pattern in _LABELS)
 _PRICE: Final = re.compile(_NUMBER)
 _IN_WORDS: Final = re.compile(_CHINESE_SUM)
 _NO_PRICE_BEFORE: Final = re.compile(
-    r"(?:价值|市值|减|降|省|送|返|满|抵|充|限|前|含|第|近|超|补贴|优惠|第|共|[a-z]|\d[.:/~]?|no)$"
+    r"(?:价值|市值|首付|[日月期]供|每[期月]|减|降|省|送|返|满|抵|充|限|前|含|第|近|超|补贴|优惠|第|共|[a-z]|\d[.:/~]?|no)$"
 )
 _NO_PRICE_AFTER: Final = re.compile(r"^(?:[\u4e00-\u9fff%℃°a-z]|[:/~]\d|\.\d|×|x\d|[-—]\d{1,2}(?:日|月|\.))")
 _PER_UNIT: Final = re.compile(
@@ -103,7 +103,7 @@ def price_tags(pieces: Sequence[Piece]) -> list[PriceTag]:
     signs = [piece for piece in pieces if _LONE_SIGN.fullmatch(piece.text)]
     tags: list[PriceTag] = []
     for piece in pieces:
-        for pattern in (_PRICE, _IN_WORDS):
+        for pattern in (_IN_WORDS, _PRICE):
             for match in pattern.finditer(piece.text):
                 tag = _tag(piece, match)
                 if tag is not None and not any(
@@ -152,11 +152,15 @@ def _tag(piece: Piece, match: re.Match[str]) -> PriceTag | None:
     groups = match.groupdict()
     before, after = piece.text[: match.start()], piece.text[match.end() :]
     sure = bool(groups.get("sign") or groups.get("yuan") or "sign" not in groups)
+    sure = sure or re.match(r"起?包邮", after) is not None
     if not groups.get("sign") and _NO_PRICE_BEFORE.search(before):
         return None
-    if groups.get("sign") and re.search(r"(?:价值|市值|立减|直降|省|减|满|返)$", before):
+    if groups.get("sign") and re.search(
+        r"(?:价值|市值|首付|[日月期]供|每[期月]|立减|直降|省|减|满|返)$", before
+    ):
         return None
-    if not sure and _NO_PRICE_AFTER.match(after) and not _PER_UNIT.match(after):
+    labelled = re.search(r"(?<![降涨差加])价(?:不高于|低至|仅|[:])?$", before) is not None
+    if not (sure or labelled) and _NO_PRICE_AFTER.match(after) and not _PER_UNIT.match(after):
         return None
     if sure and re.match(r"(?:现金|红包|话费|京豆|优惠|代金|店|区|购物|\d)", after):
         return None

@@ -159,7 +159,8 @@ def _with_list(offers: list[Found], tag: PriceTag, *, guessed: bool) -> list[Fou
         return offers
     way, at = min(candidates)
     one = offers[at]
-    if way > REACH * max(one.height, tag.piece.height):
+    same_line = any(piece is tag.piece for piece, _, _ in one.spans)
+    if way > REACH * max(one.height, tag.piece.height) and not same_line:
         return offers
     changed = replace(
         one,

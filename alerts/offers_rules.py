@@ -13,11 +13,11 @@ Groups = Mapping[str, str | None]
 Made = tuple[OfferKind, Numbers] | None
 """What a match means; `None` where it is no offer, so that nothing else is read into it."""
 
-THINGS: Final = "件瓶盒份杯箱袋包个支罐桶双条听提台只套板块斤本把枚片碗串人桶组对"
+THINGS: Final = "件瓶盒份杯箱袋包个支罐桶双条听提台只套板块本把枚片碗串组对"
 MONEY: Final = r"[¥$]?"
 YUAN: Final = r"(?:元|块钱?|圆|rmb|¥)"
 RATE: Final = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九](?:点?[一二三四五六七八九])?)"
-NOT_FOLDED: Final = r"(?!叠|页|扇|射|腾|耗|弯|线|痕|刀|返)"
+NOT_FOLDED: Final = r"(?!叠|伞|合|[一二三四]叠|页|扇|射|腾|耗|弯|线|痕|刀|返)"
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _buy_get(g: Groups) -> Made:
     if n is None or m is None:
         return None
     match g.get("total"):
-        case "得":
+        case "得" | "发":
             m -= n
         case "免":
             n -= m
@@ -164,6 +164,13 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"满{MONEY}(?P<b>{NUMBER}){YUAN}?(?:可用|使用|可使用|能用|可领|领){MONEY}(?P<a>{ARABIC}){YUAN}.{{0,4}}券",
         _amount("coupon"),
     ),
+    rule(
+        rf"满{MONEY}(?P<b>{NUMBER}){YUAN}?.{{0,3}}换购", lambda g: ("other", Numbers(threshold=money(g, "b")))
+    ),
+    rule(
+        rf"充值?(?:满)?{MONEY}(?P<b>{NUMBER}){YUAN}?[送赠]{MONEY}(?P<a>{NUMBER}){YUAN}?",
+        _amount("other"),
+    ),
     # 第二件半价, 第N件X元, 加1元多1件
     rule(
         rf"第(?P<n>{NUMBER})[{THINGS}](?:仅需|只需|只要|立享|仅|只|加|享|打|为|低至|\+|:|,){{0,2}}"
@@ -187,11 +194,15 @@ RULES: Final[tuple[Rule, ...]] = (
     # 买N送M
     rule(
         rf"(?:买|购|拍|任选|任购)(?P<n>{NUMBER})[{THINGS}]?(?:即|就|立|再|加)?"
-        rf"(?:[送赠]|(?P<total>[得免付]))(?P<m>{NUMBER})(?!\d|元|块|年|期|月|天|%|级|重|.?斤装)[{THINGS}]?",
+        rf"(?:[送赠]|(?P<total>[得免付发]))(?P<m>{NUMBER})(?!\d|元|块|年|期|月|天|%|级|重|.?斤装)[{THINGS}]?",
         _buy_get,
     ),
     rule(
         rf"(?<![\d.])(?P<n>\d|[一二两三五]|10|十)[{THINGS}]?[送赠](?P<m>\d|[一二两三])(?!\d|元|块|年|期|月|天|%|级|重|选)[{THINGS}]?",
+        _buy_get,
+    ),
+    rule(
+        r"(?<![\d.满])(?P<n>\d|[二三四五六])(?P<total>免)(?P<m>[1-3一二两])(?!\d|元|块|期|年)",
         _buy_get,
     ),
     # N件X折, N件减B, N件X元
@@ -210,9 +221,9 @@ RULES: Final[tuple[Rule, ...]] = (
         lambda g: _bundle({**g, "p": g.get("p") or g.get("k") or g.get("b")}),
     ),
     rule(
-        rf"(?:¥(?P<k>{ARABIC}){YUAN}?|(?P<p>{NUMBER}){YUAN})(?:任选|任意|选|/|共|买|得|购)?"
+        rf"(?:¥(?P<k>{ARABIC}){YUAN}?|(?P<p>{NUMBER}){YUAN}|(?<!\d)(?P<b>{ARABIC})(?=任选))(?:任选|任意|选|/|共|买|得|购)?"
         rf"(?P<n>[2-9]|1\d|[两二三四五六七八九十])[{THINGS}](?!装|折|减|以)",
-        lambda g: _bundle({**g, "p": g.get("p") or g.get("k")}),
+        lambda g: _bundle({**g, "p": g.get("p") or g.get("k") or g.get("b")}),
     ),
     # 定金
     rule(
@@ -246,12 +257,13 @@ RULES: Final[tuple[Rule, ...]] = (
         _amount("coupon"),
     ),
     rule(
-        rf"(?:领|优惠|代金|抵用|店铺|专属)券:?{MONEY}(?P<a>{ARABIC}){YUAN}?(?![{THINGS}])", _amount("coupon")
+        rf"(?:领|优惠|代金|抵用|店铺|专属|门槛|限量|新人|通用|全场|品类|满减|大额|神|补贴)券:?{MONEY}(?P<a>{ARABIC}){YUAN}?(?![{THINGS}])",
+        _amount("coupon"),
     ),
     rule(rf"[送领赠得抢]{MONEY}(?P<a>{NUMBER}){YUAN}(?:现金)?(?=$|[,!。)])", _amount("coupon"), joins=False),
     # 免息
     rule(
-        r"(?P<n>\d{1,2})期.{0,2}(?:免息|0息|零息|无息|免手续费|分期|白条)",
+        r"(?P<n>\d{1,2})期.{0,2}(?:免息|0息|零息|无息|免手续费|0手续费|0利[率息]|零利率|分期|白条)",
         lambda g: ("installment", Numbers(n=count(g, "n"))),
     ),
     rule(

@@ -48,6 +48,15 @@ RULES_EN: Final[tuple[Rule, ...]] = (
         _buy_get,
     ),
     rule(r"\bbogo(?:free)?\b|buy1get1(?!\d)", lambda g: ("buy_n_get_m", Numbers(n=1, m=1))),
+    rule(r"buyone,?getone(?!\d|half|at|for|1/2)(?:free)?", lambda g: ("buy_n_get_m", Numbers(n=1, m=1))),
+    rule(
+        rf"buy(?P<n>{_COUNT})(?:ormore)?,?save{_SUM}(?P<a>{_PRICE})",
+        lambda g: ("threshold_off", Numbers(n=_n(g, "n"), amount=money(g, "a"))),
+    ),
+    rule(
+        rf"(?<![\d./])(?P<n>[2-9])/{_SUM}(?P<p>{_PRICE})",
+        lambda g: ("bundle_price", Numbers(n=_n(g, "n"), price=money(g, "p"))),
+    ),
     rule(r"bogof", lambda g: ("buy_n_get_m", Numbers(n=1, m=1))),
     rule(
         r"(?:2nd|second)(?:item|one|unit|bottle|pack)?(?:at|is|for)?(?:half-?price|50%off|1/2price)",
