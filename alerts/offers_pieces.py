@@ -16,7 +16,8 @@ _MENDED: Final = (
     # What the reader makes of a lone currency sign, and of 元, 折 and 一 in heavy type.
     (re.compile(r"^[夫羊丫Y半￥](?=\d)"), "¥"),
     (re.compile(r"(?<=\d)[夫羊￥]$"), "¥"),
-    (re.compile(r"(?<=\d)[oO](?=[\doO元折.])"), "0"),
+    (re.compile(r"(?<=[\d])o(?=[\do元折.])"), "0"),
+    (re.compile(r"(?<=[\d])o(?=[\do元折.])"), "0"),
     (re.compile(r"(?<=\d)[lI|](?=\d)"), "1"),
     (re.compile(r"(?<=\d)[无兀](?![\u4e00-\u9fff])"), "元"),
     (re.compile(r"(?<=\d)[析拆拆](?![\u4e00-\u9fff])"), "折"),

@@ -12,7 +12,7 @@ from catalog.errors import Invalid
 from catalog.spec import parse_spec
 from vision.posters import TextLine
 
-SURE: Final = 0.78
+SURE: Final = 0.75
 """A name counts as read from here on: one sign of four may be misread, none of two."""
 MARGIN: Final = 0.08
 """The next best must be so much worse, or the answer is left open."""
