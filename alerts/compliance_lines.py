@@ -16,7 +16,12 @@ Ints = npt.NDArray[np.int64]
 LINE_MAX: Final = 3000
 """Facings of one layer that are looked at: more than any bay has, few enough to be quick with any file."""
 MAYBE_MIN: Final = 0.15
-"""A stack named otherwise may still be the planned SKU from this probability on."""
+"""A stack named otherwise may still be the planned SKU from this probability on …"""
+DOUBT_MIN: Final = 0.02
+"""… and an unknown one from this one: on real shelves, strangers in a slot had less, what was planned there mostly
+more."""
+CANDIDATES: Final = 5
+"""With so many candidates, one more may be left out that is as likely as the least of them."""
 SAME: Final = 1.0
 MAYBE: Final = 0.35
 """An unknown stack of the planned brand, or with the planned SKU among its candidates (the likelier, the more)."""
@@ -97,11 +102,16 @@ def runs(stacks: Iterable[Stack]) -> tuple[tuple[Stack, ...], ...]:
 
 
 def may_be(stack: Stack, sku: str, brands: Mapping[str, str]) -> bool:
-    """Whether a stack not named `sku` may be it all the same: unknown and not of another brand, or a near tie."""
-    if dict(stack.candidates).get(sku, 0.0) >= MAYBE_MIN:
-        return True
+    """Whether a stack not named `sku` may be it all the same.
+
+    That is a near tie, or an unknown product of no other brand that has the SKU among its candidates, or has none.
+    """
+    chance = _chance(stack, sku)
+    if stack.sku is not None or (chance is not None and chance >= MAYBE_MIN):
+        return (chance or 0.0) >= MAYBE_MIN
     brand = brands.get(sku)
-    return stack.sku is None and (stack.brand is None or brand is None or stack.brand == brand)
+    kin = stack.brand is None or brand is None or stack.brand == brand
+    return kin and (chance is None or chance >= DOUBT_MIN)
 
 
 def affinity(skus: Sequence[str], stacks: Sequence[Stack], brands: Mapping[str, str]) -> Floats:
@@ -117,10 +127,18 @@ def affinity(skus: Sequence[str], stacks: Sequence[Stack], brands: Mapping[str, 
         elif brand:
             table[:, column] = np.where(kin, MAYBE, np.where(brand_of == "", BLANK, OTHER))
         else:
-            table[:, column] = BLANK if not stack.candidates else 0.0
+            table[:, column] = BLANK if may_be(stack, "", {}) else OTHER
         for sku, chance in stack.candidates:
-            if sku in row_of and (stack.sku is None or chance >= MAYBE_MIN):
+            if sku in row_of and may_be(stack, sku, brands):
                 table[row_of[sku], column] = MAYBE + 0.5 * min(chance, 1.0)
         if stack.sku in row_of:
             table[row_of[stack.sku], column] = SAME
     return table
+
+
+def _chance(stack: Stack, sku: str) -> float | None:
+    """How likely a stack is the SKU at most, by its candidates; None where it has none."""
+    chances = dict(stack.candidates)
+    if sku in chances or not chances:
+        return chances.get(sku)
+    return min(chances.values()) if len(chances) >= CANDIDATES else 0.0

@@ -1,4 +1,4 @@
-"""Where on the photo each planned facing should be, and whether the photo shows that place."""
+"""How far from the left of the photo each planned facing should be."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,16 +6,14 @@ from statistics import median
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 
-from alerts.compliance_layers import layer_spacing
 from alerts.compliance_lines import SAME, Floats, PhotoLine, PlanLine
-from alerts.shelf import Shelf, Stack, Xyxy
+from alerts.shelf import Shelf, Stack
 
-SHOWN_MIN: Final = 0.6
-"""The part of a facing's width that must be inside the photo for its absence to say anything."""
 OFFSET_MAX: Final = 2.0
 """A layer may lie this many usual widths aside from where the others put it before the others are believed."""
+STEADY: Final = 1.5
+"""A stack further off than this many usual widths measures nothing."""
 ANCHORS_MIN: Final = 3
 TIE: Final = 0.08
 """What an agreement costs at most for being far from its place: it decides between equals, no more."""
@@ -31,6 +29,10 @@ class Sizes:
     heights: Mapping[str, float]
     width: float
     height: float
+
+    def of(self, sku: str) -> tuple[float, float]:
+        """Width and height of one facing."""
+        return self.widths.get(sku, self.width), self.heights.get(sku, self.height)
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,6 @@ def sizes_of(shelf: Shelf) -> Sizes:
     )
 
 
-def foot(line: PhotoLine) -> float:
-    """The height of a layer's board, pixels from the photo's top."""
-    return median(stack.xyxy[3] for stack in line.stacks)
-
-
 def measure(
     lines: Sequence[PlanLine],
     photo: Sequence[PhotoLine],
@@ -88,9 +85,9 @@ def measure(
         ]
         for i, (j, columns) in partners.items()
     }
-    slopes = np.concatenate([np.empty(0), *(_slopes(np.array(found)) for found in anchors.values() if found)])
+    rises = np.concatenate([np.empty(0), *(slopes(np.array(found)) for found in anchors.values() if found)])
     wide = median(float(w) for _, widths in rows for w in widths)
-    scale = float(np.median(slopes)) if len(slopes) else sizes.width / wide
+    scale = float(np.median(rises)) if len(rises) else sizes.width / wide
     offsets = {i: [x - scale * at for at, x in found] for i, found in anchors.items()}
     every = [one for some in offsets.values() for one in some]
     start = median(every) if every else 0.0
@@ -101,12 +98,23 @@ def measure(
     return Ruler(tuple(r[0] for r in rows), tuple(r[1] for r in rows), scale, tuple(starts))
 
 
-def placed(gain: Floats, ruler: Ruler, line: int, photo: PhotoLine, sizes: Sizes) -> Floats:
-    """(N, M) gains of facing and stack, less what they lose by being apart; all is lost two usual widths away."""
+def placed(gain: Floats, x: Floats, photo: PhotoLine, sizes: Sizes) -> Floats:
+    """(N, M) gains of facing and stack, less what they lose by being apart; all is lost two usual widths away.
+
+    `x` (N,) is where the facings' centres should be.
+    """
     middle = np.array([(s.xyxy[0] + s.xyxy[2]) / 2 for s in photo.stacks])
-    apart = np.abs(ruler.pixels(line)[:, None] - middle[None, :]) / (2 * sizes.width)
+    apart = np.abs(x[:, None] - middle[None, :]) / (2 * sizes.width)
     left: Floats = gain - np.where(gain < SAME, MISPLACED, TIE) * np.minimum(apart, 1.0)
     return left
+
+
+def steady_x(ruler: Ruler, line: int, columns: Sequence[int], photo: PhotoLine, sizes: Sizes) -> Floats:
+    """(N,) the x of each facing's centre, from those stacks that stand about where the ruler puts them."""
+    x = ruler.pixels(line)
+    off = [abs((photo.stacks[c].xyxy[0] + photo.stacks[c].xyxy[2]) / 2 - x[k]) for k, c in enumerate(columns)]
+    near = [c if c >= 0 and off[k] < STEADY * sizes.width else -1 for k, c in enumerate(columns)]
+    return expected_x(ruler, line, near, photo)
 
 
 def expected_x(ruler: Ruler, line: int, columns: Sequence[int], photo: PhotoLine | None) -> Floats:
@@ -123,42 +131,11 @@ def expected_x(ruler: Ruler, line: int, columns: Sequence[int], photo: PhotoLine
     return x
 
 
-def shown(x: Floats, wide: Floats, photo_width: float) -> npt.NDArray[np.bool_]:
-    """(N,) whether enough of the place of each facing, its centre and width given in pixels, is inside the photo."""
-    inside = np.minimum(x + wide / 2, photo_width) - np.maximum(x - wide / 2, 0)
-    answer: npt.NDArray[np.bool_] = inside >= SHOWN_MIN * wide
-    return answer
-
-
-def place(sku: str, x: Floats, wide: Floats, board: float, sizes: Sizes) -> Xyxy:
-    """The box where facings of a SKU should stand on a board, centres and widths in pixels given."""
-    height = sizes.heights.get(sku, sizes.height)
-    return float((x - wide / 2).min()), board - height, float((x + wide / 2).max()), board
-
-
-def boards(
-    pairs: dict[int, int],
-    plan_layers: Sequence[int],
-    feet: Sequence[float],
-    sizes: Sizes,
-    photo_height: float,
-) -> dict[int, float]:
-    """The board's height for each line of the plan whose place is on the photo: seen, or reckoned from the others."""
-    found = {i: feet[j] for i, j in pairs.items()}
-    spacing = layer_spacing(pairs, plan_layers, feet)
-    rows = sorted(pairs)
-    for i, layer in enumerate(plan_layers):
-        if i in found or not rows:
-            continue
-        if rows[0] < i < rows[-1]:
-            around = [plan_layers[k] for k in rows]
-            found[i] = float(np.interp(layer, around, [feet[pairs[k]] for k in rows]))
-        elif spacing is not None:
-            near = rows[0] if i < rows[0] else rows[-1]
-            board = feet[pairs[near]] + spacing * (layer - plan_layers[near])
-            if board <= photo_height and board - max(sizes.height, 0.7 * spacing) >= 0:
-                found[i] = board
-    return found
+def inside_part(x: Floats, wide: Floats, photo_width: float) -> Floats:
+    """(N,) the part of the place of each facing, its centre and width given in pixels, that is inside the photo."""
+    inside: Floats = np.minimum(x + wide / 2, photo_width) - np.maximum(x - wide / 2, 0)
+    part: Floats = np.clip(inside / np.maximum(wide, 1e-9), 0.0, 1.0)
+    return part
 
 
 def _own_scale(line: PlanLine, sizes: Sizes, in_mm: bool) -> tuple[Floats, Floats]:
@@ -174,7 +151,7 @@ def _own_scale(line: PlanLine, sizes: Sizes, in_mm: bool) -> tuple[Floats, Float
     return np.cumsum(wide) - wide / 2, wide
 
 
-def _slopes(anchors: Floats) -> Floats:
+def slopes(anchors: Floats) -> Floats:
     """(A, 2) places in plan and photo, of one line → the slopes of all pairs that rise."""
     one, other = np.triu_indices(len(anchors), 1)
     run, rise = (anchors[other] - anchors[one]).T

@@ -2,59 +2,41 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Final
 
 from alerts.compliance_lines import PhotoLine, may_be, runs
+from alerts.compliance_places import Sizes
+from alerts.compliance_spots import SlotFacts, Spot
 from alerts.shelf import BareSpace, Shelf, Stack, Xyxy
 from alerts.verdicts import SlotVerdict, Verdict
-from catalog.plans import PlanSlot
 
 EDGE: Final = 0.003
 """What reaches this close to the photo's edge, in parts of its width or height, is taken to go on beyond it."""
+CUT: Final = 0.7
+"""Of what is cut to less than this part of its width or height the name is no proof."""
 GAP_SHARE: Final = 0.3
 """A bare space is a slot's own if it covers this part of the narrower of the two."""
 
 
-@dataclass
-class SlotFacts:
-    """What was found for one slot: the stacks beside its facings, by how they fit, and facings without any.
-
-    `outside` of its facings lie where the photo does not look, `bare` are seen to be empty; `where` is the box of
-    those. `moved` are stacks of its SKU found elsewhere.
-    """
-
-    slot: PlanSlot
-    photo_layer: int | None
-    there: list[Stack] = field(default_factory=list)
-    maybe: list[Stack] = field(default_factory=list)
-    wrong: list[Stack] = field(default_factory=list)
-    bare: int = 0
-    outside: int = 0
-    where: Xyxy | None = None
-    moved: list[Stack] = field(default_factory=list)
-
-    @property
-    def lack(self) -> int:
-        """Facings that are certainly not there."""
-        return len(self.wrong) + self.bare
-
-
-def cut(stack: Stack, size_wh: tuple[int, int]) -> bool:
-    """Whether the photo's edge cuts the stack."""
+def cut(stack: Stack, size_wh: tuple[int, int], whole_wh: tuple[float, float]) -> bool:
+    """Whether the photo's edge leaves too little of a stack, `whole_wh` pixels elsewhere, to be sure of its name."""
     x, y = EDGE * size_wh[0], EDGE * size_wh[1]
     x0, y0, x1, y1 = stack.xyxy
-    return x0 <= x or y0 <= y or x1 >= size_wh[0] - x or y1 >= size_wh[1] - y
+    narrow = (x0 <= x or x1 >= size_wh[0] - x) and x1 - x0 < CUT * whole_wh[0]
+    return narrow or ((y0 <= y or y1 >= size_wh[1] - y) and y1 - y0 < CUT * whole_wh[1])
 
 
-def put(facts: SlotFacts, stack: Stack, brands: Mapping[str, str], size_wh: tuple[int, int]) -> None:
-    """Enter the stack that stands for one of the slot's facings; what the photo cuts is never surely wrong."""
-    if stack.sku == facts.slot.sku:
+def put(facts: SlotFacts, spot: Spot, brands: Mapping[str, str], shelf: Shelf, sizes: Sizes) -> None:
+    """Enter what stands for one of the slot's facings; what the photo cuts is never surely wrong."""
+    stack = spot.stack
+    if stack is None:
+        facts.spots.append(spot)
+    elif stack.sku == facts.slot.sku:
         facts.there.append(stack)
-    elif may_be(stack, facts.slot.sku, brands) or cut(stack, size_wh):
+    elif may_be(stack, facts.slot.sku, brands) or cut(stack, shelf.size_wh, sizes.of(stack.sku or "")):
         facts.maybe.append(stack)
     else:
-        facts.wrong.append(stack)
+        facts.spots.append(spot)
 
 
 def find_moved(slots: Sequence[SlotFacts], loose: Iterable[Stack]) -> list[Stack]:
@@ -74,12 +56,13 @@ def find_moved(slots: Sequence[SlotFacts], loose: Iterable[Stack]) -> list[Stack
     return [stack for rest in by_sku.values() for stack in rest]
 
 
-def verdict_of(facts: SlotFacts, gaps: Sequence[BareSpace]) -> SlotVerdict:
+def verdict_of(facts: SlotFacts, shelf: Shelf) -> SlotVerdict:
     """What to say of a slot."""
+    gaps = shelf.gaps
     verdict = _verdict(facts)
     instead = Counter(s.sku for s in facts.wrong if s.sku is not None).most_common(1)
     standing = facts.there or facts.wrong or facts.maybe
-    box = _around(standing) or facts.where
+    box = _around(standing) or (off_photo(shelf, facts.where) if facts.where else None)
     if not standing and box is not None:
         box = _gap_at(box, gaps) or box
     return SlotVerdict(
@@ -112,15 +95,22 @@ def _verdict(facts: SlotFacts) -> Verdict:
 
 
 def extras(
-    loose: Iterable[Stack], lines: Mapping[int, PhotoLine], plan_layer_of: Mapping[int, int]
+    loose: Iterable[Stack],
+    intruders: Iterable[Stack],
+    lines: Mapping[int, PhotoLine],
+    plan_layer_of: Mapping[int, int],
 ) -> tuple[SlotVerdict, ...]:
-    """Runs of stacks that no slot asks for; `plan_layer_of` gives the plan's layer by the photo's."""
+    """Runs of stacks that no slot asks for; `plan_layer_of` gives the plan's layer by the photo's.
+
+    A run that goes on with `intruders`, which stand in slots and are told of there, is told with them.
+    """
+    told = set(map(id, intruders))
     spare = set(map(id, loose))
     found = []
     for photo_layer, layer in sorted(plan_layer_of.items()):
-        for run in runs(s for s in lines[photo_layer].stacks if id(s) in spare):
-            sku = run[0].sku
-            if sku is not None:
+        for whole in runs(lines[photo_layer].stacks):
+            run, sku = [s for s in whole if id(s) in spare], whole[0].sku
+            if run and sku is not None and not any(id(s) in told for s in whole):
                 found.append(
                     SlotVerdict("extra", layer, None, sku, 0, len(run), _around(run), photo_layer=photo_layer)
                 )
@@ -128,26 +118,25 @@ def extras(
 
 
 def inside_plan(line: PhotoLine, columns: Sequence[int], size_wh: tuple[int, int]) -> list[Stack]:
-    """The layer's stacks that stand for no facing, without those that the photo's side cuts beyond the plan's ends.
+    """The layer's stacks that stand for no facing, without those that the photo's edge cuts.
 
-    Such a one may belong to the next bay, or to the part of this one that the plan leaves out.
+    What it cuts beyond the plan's ends may belong to the next bay, or to the part of this one that the plan leaves
+    out; what is cut above or below is not known well enough.
     """
     used = {c for c in columns if c >= 0}
     first, last = min(used, default=0), max(used, default=len(line) - 1)
     return [
         stack
         for c, stack in enumerate(line.stacks)
-        if c not in used and (first < c < last or not _at_side(stack, size_wh))
+        if c not in used and not _at_edge(stack, size_wh, sides=not first < c < last)
     ]
 
 
-def _at_side(stack: Stack, size_wh: tuple[int, int]) -> bool:
-    return stack.xyxy[0] <= EDGE * size_wh[0] or stack.xyxy[2] >= (1 - EDGE) * size_wh[0]
-
-
-def bare_box(facts: SlotFacts, box: Xyxy | None, bare: int, outside: int) -> None:
-    """Enter facings beside which nothing stands, and the box of their place."""
-    facts.bare, facts.outside, facts.where = bare, outside, box
+def _at_edge(stack: Stack, size_wh: tuple[int, int], *, sides: bool) -> bool:
+    (width, height), (x0, y0, x1, y1) = size_wh, stack.xyxy
+    return (sides and (x0 <= EDGE * width or x1 >= (1 - EDGE) * width)) or (
+        y0 <= EDGE * height or y1 >= (1 - EDGE) * height
+    )
 
 
 def _gap_at(box: Xyxy, gaps: Sequence[BareSpace]) -> Xyxy | None:

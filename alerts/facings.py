@@ -1,9 +1,7 @@
-"""From named groups to counted facings, and to each brand's share with the unknown part named."""
+"""From named groups to counted facings."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, Literal
 
 import numpy as np
 
@@ -11,9 +9,6 @@ from catalog.queries_skus import SkuFact
 from vision.facings import count_facings
 from vision.naming import NAME_MIN, Name
 from vision.see import Group, ShelfSeen
-
-CountMode = Literal["columns", "units"]
-_PLACES: Final = Decimal("0.1")
 
 
 @dataclass(frozen=True)
@@ -40,16 +35,6 @@ class FacingRow:
                 f"expected 1 <= columns <= units and layer >= 1, "
                 f"got {self.columns}, {self.units}, {self.layer}"
             )
-
-
-@dataclass(frozen=True)
-class BrandShare:
-    """A brand's part of all facings, the unknown ones included; `brand` None is that unknown part."""
-
-    brand: str | None
-    competitor: bool
-    facings: int
-    share_pct: Decimal
 
 
 def known_sku(group: Group, skus: Mapping[str, SkuFact]) -> SkuFact | None:
@@ -103,21 +88,3 @@ def facing_rows(seen: ShelfSeen, skus: Mapping[str, SkuFact]) -> tuple[FacingRow
             )
         )
     return tuple(sorted(rows, key=lambda r: (r.layer, r.sku is None, r.sku or "", r.group or 0)))
-
-
-def brand_shares(rows: Iterable[FacingRow], mode: CountMode = "columns") -> tuple[BrandShare, ...]:
-    """Share of shelf by count: the denominator is known + unknown facings. Largest first, unknown last."""
-    facings: dict[str | None, int] = {}
-    rivals: set[str | None] = set()
-    for row in rows:
-        facings[row.brand] = facings.get(row.brand, 0) + (row.columns if mode == "columns" else row.units)
-        if row.competitor:
-            rivals.add(row.brand)
-    whole = sum(facings.values())
-    shares = [
-        BrandShare(
-            brand, brand in rivals, count, (Decimal(100 * count) / whole).quantize(_PLACES, ROUND_HALF_UP)
-        )
-        for brand, count in facings.items()
-    ]
-    return tuple(sorted(shares, key=lambda s: (s.brand is None, -s.facings, s.brand or "")))

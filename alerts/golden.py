@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 from statistics import median
+from typing import Final
 
 from alerts.compliance_lines import runs
 from alerts.shelf import Shelf, Stack
 from catalog.plans import Plan, PlanSlot
+
+EDGE: Final = 0.003
+"""What reaches this close to the photo's side, in parts of its width, may go on beyond it …"""
+WHOLE: Final = 0.8
+"""… and does, if it is narrower than this part of its usual width."""
 
 
 def golden_plan(
@@ -14,13 +20,16 @@ def golden_plan(
     """A plan of the shelf's known products: neighbouring facings of one SKU are a slot, layers keep their numbers.
 
     `widths_mm` gives widths of packs by SKU: they set the scale of the photo, and with it each slot's place in mm.
-    Unknown stacks are left out; `unknown_stacks` says which.
+    Unknown stacks are left out, and at the sides those that the photo's edge cuts: `unknown_stacks` and `cut_stacks`
+    say which.
     """
+    cut = set(map(id, cut_stacks(shelf)))
     scale = _mm_per_px(shelf, widths_mm or {})
     left = min((stack.xyxy[0] for stack in shelf.stacks), default=0.0)
     slots = []
     for layer in range(1, shelf.layers + 1):
-        known = [run for run in runs(shelf.on_layer(layer)) if run[0].sku is not None]
+        whole = [stack for stack in shelf.on_layer(layer) if id(stack) not in cut]
+        known = [run for run in runs(whole) if run[0].sku is not None]
         slots += [_slot(layer, number, run, left, scale) for number, run in enumerate(known, start=1)]
     width = max((stack.xyxy[2] for stack in shelf.stacks), default=0.0) - left
     return Plan(
@@ -36,6 +45,25 @@ def golden_plan(
 def unknown_stacks(shelf: Shelf) -> tuple[Stack, ...]:
     """The stacks that a plan made of this shelf leaves out, because nobody knows what they are."""
     return tuple(stack for stack in shelf.stacks if stack.sku is None)
+
+
+def cut_stacks(shelf: Shelf) -> tuple[Stack, ...]:
+    """The stacks that the photo's left or right edge cuts: a plan made of this shelf leaves them out.
+
+    Cut are those less wide than `WHOLE` of their product elsewhere on the photo, or of the layer's usual product.
+    """
+    width = shelf.size_wh[0]
+    cut = []
+    for layer in range(1, shelf.layers + 1):
+        row = shelf.on_layer(layer)
+        inside = [
+            stack for stack in row if EDGE * width < stack.xyxy[0] and stack.xyxy[2] < (1 - EDGE) * width
+        ]
+        for stack in row:
+            like = [s.width for s in inside if s.sku == stack.sku] or [s.width for s in inside]
+            if stack not in inside and like and stack.width < WHOLE * median(like):
+                cut.append(stack)
+    return tuple(cut)
 
 
 def _slot(layer: int, position: int, run: tuple[Stack, ...], left: float, scale: float | None) -> PlanSlot:

@@ -6,7 +6,8 @@ With f facings instead of the f0 it has, a product sells S(f) = S0 (f / f0)^β a
     so that on each layer the widths of its facings fit.
 
 S is concave, so its steps as binaries are exact: a later, lesser step is never taken before an earlier one. Solved to
-the optimum by HiGHS (`scipy.optimize.milp`). Worth is the price where every product that sells has one, else 1 (units).
+the optimum, within a millionth, by HiGHS (`scipy.optimize.milp`), layers that share no product each by itself. Worth is
+the price where every product that sells has one, else 1 (units).
 """
 
 from collections.abc import Sequence
@@ -110,6 +111,8 @@ class SpaceSuggestion:
     - changes, best_already: solved; the second has none.
     - too_narrow: `layer` lacks `lacking_mm` for the least facings. no_fit: products on several layers, or moved ones,
       do not fit on these together. too_long: no answer in time.
+
+    `proved` is False where time ended before a better answer could be ruled out.
     """
 
     outcome: Outcome
@@ -119,6 +122,7 @@ class SpaceSuggestion:
     then: Decimal = Decimal(0)
     layer: int | None = None
     lacking_mm: float | None = None
+    proved: bool = True
 
     def facings_after(self, product: SpaceProduct) -> dict[int, int]:
         """A product's layers and facings once the changes are made."""
@@ -168,12 +172,17 @@ def suggest_space(
     answer = solve(problem, seconds)
     if isinstance(answer, str):
         return SpaceSuggestion(answer, measure)
-    changes = _changes(products, worth, answer)
-    pairs = list(zip(products, worth, answer, strict=True))
+    changes = _changes(products, worth, answer.facings)
+    pairs = list(zip(products, worth, answer.facings, strict=True))
     now = sum(value * one.sells(one.facings) for one, value, _ in pairs)
     then = sum(value * one.sells(sum(after.values())) for one, value, after in pairs)
     return SpaceSuggestion(
-        "changes" if changes else "best_already", measure, changes, _cents(now), _cents(then)
+        "changes" if changes else "best_already",
+        measure,
+        changes,
+        _cents(now),
+        _cents(then),
+        proved=answer.proved,
     )
 
 

@@ -1,6 +1,6 @@
 """The whole-number problem behind a space suggestion, as HiGHS takes it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import Final, Literal
@@ -12,6 +12,7 @@ from scipy.sparse import coo_array
 _TIE: Final = 1e-5
 """A change costs this part of the greatest step at least, so that it is made for a reason."""
 _LIMIT: Final = 1
+_GAP: Final = 1e-6
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,38 @@ class Problem:
     def change_cost(self) -> float:
         """The cost of a facing changed, the tie-breaker included."""
         return self.cost + _TIE * max((step for steps in self.steps for step in steps), default=1.0)
+
+    def only(self, products: Sequence[int]) -> "Problem":
+        """The problem of some of the products, by their numbers, on the layers that are theirs."""
+        mine = {layer for i in products for layer in self.places[i]}
+        return Problem(
+            places=tuple(self.places[i] for i in products),
+            free=tuple(self.free[i] for i in products),
+            fixed=tuple(self.fixed[i] for i in products),
+            least=tuple(self.least[i] for i in products),
+            steps=tuple(self.steps[i] for i in products),
+            width_mm=tuple(self.width_mm[i] for i in products),
+            layers=self.layers
+            if any(self.free)
+            else {layer: self.layers[layer] for layer in self.layers if layer in mine},
+            cost=self.cost,
+        )
+
+    def independent(self) -> list[list[int]]:
+        """Numbers of products in sets that share no layer: each may be solved by itself."""
+        if any(self.free):
+            return [list(range(len(self.places)))]
+        sets: list[tuple[set[int], list[int]]] = []
+        for i, places in enumerate(self.places):
+            layers, numbers = set(places), [i]
+            apart = []
+            for other, theirs in sets:
+                if other & layers:
+                    layers, numbers = layers | other, theirs + numbers
+                else:
+                    apart.append((other, theirs))
+            sets = [*apart, (layers, numbers)]
+        return [sorted(numbers) for _, numbers in sets]
 
 
 @dataclass
@@ -61,11 +94,30 @@ class _Rows:
         self.row_high.append(high)
 
 
-def solve(problem: Problem, seconds: float) -> list[dict[int, int]] | Literal["no_fit", "too_long"]:
-    """Facings by layer of each product; or why there are none. After `seconds` the best answer so far counts, if
-    there is one."""
-    if not problem.places:
-        return []
+@dataclass(frozen=True)
+class Answer:
+    """Facings by layer of each product; `proved`: no better answer is possible (within `_GAP` of the sum)."""
+
+    facings: tuple[dict[int, int], ...]
+    proved: bool
+
+
+def solve(problem: Problem, seconds: float) -> Answer | Literal["no_fit", "too_long"]:
+    """The best answer, or why there is none. After `seconds` a part's best answer so far counts, if it has one."""
+    facings: list[dict[int, int]] = [{} for _ in problem.places]
+    proved = True
+    parts = problem.independent() if problem.places else []
+    for part in parts:
+        answer = _solve(problem.only(part), seconds / len(parts))
+        if isinstance(answer, str):
+            return answer
+        proved = proved and answer.proved
+        for number, found in zip(part, answer.facings, strict=True):
+            facings[number] = found
+    return Answer(tuple(facings), proved)
+
+
+def _solve(problem: Problem, seconds: float) -> Answer | Literal["no_fit", "too_long"]:
     rows = _Rows()
     facings = [_write_product(rows, problem, number) for number in range(len(problem.places))]
     for layer, width in problem.layers.items():
@@ -78,14 +130,16 @@ def solve(problem: Problem, seconds: float) -> list[dict[int, int]] | Literal["n
         integrality=np.array(rows.whole),
         bounds=Bounds(np.array(rows.low), np.array(rows.high)),
         constraints=LinearConstraint(matrix.tocsr(), np.array(rows.row_low), np.array(rows.row_high)),
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
+        options={"time_limit": seconds, "mip_rel_gap": _GAP},
     )
+    late = result.status == _LIMIT
     if result.x is None:
-        return "too_long" if result.status == _LIMIT else "no_fit"
-    return [
+        return "too_long" if late else "no_fit"
+    found = (
         {layer: count for layer, at in mine.items() if (count := round(float(result.x[at])))}
         for mine in facings
-    ]
+    )
+    return Answer(tuple(found), proved=not late)
 
 
 def _write_product(rows: _Rows, problem: Problem, number: int) -> dict[int, int]:

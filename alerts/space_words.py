@@ -68,7 +68,7 @@ def _whole_zh(suggestion: SpaceSuggestion) -> str:
     gain = suggestion.then - suggestion.now
     sentences = {
         "changes": f"调整{len(suggestion.changes)}处，预计每天从 {suggestion.now} {unit}到 {suggestion.then} {unit}"
-        f"（{gain:+}）。这是建议，确认后才会改动。",
+        f"（{gain:+}）。{'' if suggestion.proved else '这是限定时间内最好的答案。'}这是建议，确认后才会改动。",
         "best_already": "现在的排面分配已经最好，不用调整。",
         "too_narrow": f"第{suggestion.layer}层放不下最少排面数，差 {suggestion.lacking_mm} 毫米："
         "减少最少排面数，或把商品移走。",
@@ -84,7 +84,8 @@ def _whole_en(suggestion: SpaceSuggestion) -> str:
     count = len(suggestion.changes)
     sentences = {
         "changes": f"{count} change{'' if count == 1 else 's'}, expected to take a day from {suggestion.now} to "
-        f"{suggestion.then}{unit} ({gain:+}). A suggestion: nothing changes until you accept it.",
+        f"{suggestion.then}{unit} ({gain:+}). {'' if suggestion.proved else 'The best found in time. '}"
+        "A suggestion: nothing changes until you accept it.",
         "best_already": "The facings are at their best already.",
         "too_narrow": f"Layer {suggestion.layer} lacks {suggestion.lacking_mm} mm for the least facings: lower the "
         "minimum, or move a product away.",

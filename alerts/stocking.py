@@ -1,5 +1,6 @@
 """Must-stock lists held against shelves (OSA), and how full a shelf is (fill rate)."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -38,10 +39,18 @@ class StockLine:
     facings: int
     presence: Presence
     why: WhyUnknown | None = None
+    on_one: int | None = None
+    """Its facings on the photo that shows most of them: photos may show the same ones. None: as `facings`."""
+
+    @property
+    def enough(self) -> bool:
+        """There, with as many facings as it must have, all on one photo."""
+        most = self.facings if self.on_one is None else self.on_one
+        return self.presence == "present" and most >= self.min_facings
 
     @property
     def short(self) -> bool:
-        """There, with fewer facings than it must have."""
+        """There, with fewer facings than it must have, even if no two photos show the same ones."""
         return self.presence == "present" and self.facings < self.min_facings
 
 
@@ -98,13 +107,11 @@ def stock_check(must: Sequence[Must], shelves: Sequence[Shelf], skus: Mapping[st
     its brand, or never compared with anything), or while no product of its category was photographed.
     """
     stacks = [stack for shelf in shelves for stack in shelf.stacks]
-    counts: dict[str, int] = {}
-    for stack in stacks:
-        if stack.sku is not None:
-            counts[stack.sku] = counts.get(stack.sku, 0) + 1
+    by_photo = [Counter(stack.sku for stack in shelf.stacks if stack.sku is not None) for shelf in shelves]
+    counts = {code: [one[code] for one in by_photo] for code in set().union(*by_photo)}
     photographed = {skus[code].category for code in counts if code in skus}
     unnamed = [stack for stack in stacks if stack.sku is None]
-    lines = tuple(_line(one, counts.get(one.sku, 0), photographed, unnamed, skus) for one in must)
+    lines = tuple(_line(one, counts.get(one.sku, []), photographed, unnamed, skus) for one in must)
     return StockCheck(lines, _fill_of(shelves))
 
 
@@ -137,14 +144,14 @@ def may_be(stack: Stack, sku: str, brand: str | None) -> bool:
 
 def _line(
     must: Must,
-    count: int,
+    counts: Sequence[int],
     photographed: Collection[str],
     unnamed: Sequence[Stack],
     skus: Mapping[str, SkuFact],
 ) -> StockLine:
     fact = skus.get(must.sku)
-    if count:
-        return StockLine(must.sku, must.min_facings, count, "present")
+    if counts:
+        return StockLine(must.sku, must.min_facings, sum(counts), "present", on_one=max(counts))
     if any(may_be(stack, must.sku, fact.brand if fact else None) for stack in unnamed):
         return StockLine(must.sku, must.min_facings, 0, "unknown", "may_be_unnamed")
     if fact is None or fact.category not in photographed:

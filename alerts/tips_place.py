@@ -23,7 +23,7 @@ TIMES_FASTER: Final = 2
 """A best seller sells so many times what the product at eye level does before the two should change places."""
 SWAPS_MAX: Final = 2
 """Swaps advised in one category of one photo."""
-BLOCK_MIN: Final = 3
+BLOCK_MIN: Final = 5
 """A brand with fewer facings of a category on the photo is no block."""
 
 
@@ -49,7 +49,7 @@ def eye_tips(facts: TipFacts) -> TipRound:
 def block_tips(facts: TipFacts) -> TipRound:
     """Our brands whose products of a category stand in more than one run: the smallest run should join the largest.
 
-    An unknown product between two runs may be of the brand: then nothing is said.
+    Unknown products between two runs may be of the brand, which are then one; nothing is said of them, or settled.
     """
     drafts, settled = [], set()
     kinds = {(fact.brand, fact.category) for fact in facts.skus.values() if not fact.competitor}
@@ -57,13 +57,13 @@ def block_tips(facts: TipFacts) -> TipRound:
         mine = _of_kind(facts, brand, category)
         if len(mine) < BLOCK_MIN:
             continue
-        runs = runs_of(facts.shelf, mine)
-        if len(runs) == 1:
+        apart = runs_of(facts.shelf, mine, bridged=True)
+        if len(apart) > 1:
+            drafts += _block_draft(facts, brand, category, apart)
+        elif len(runs_of(facts.shelf, mine)) == 1:
             settled |= {
                 subject_of("block", bay, s.sku) for s in mine if s.sku is not None for bay in ("", facts.bay)
             }
-        elif len(runs_of(facts.shelf, mine, bridged=True)) > 1:
-            drafts += _block_draft(facts, brand, category, runs)
     return TipRound(tuple(drafts), frozenset(settled))
 
 

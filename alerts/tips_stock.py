@@ -4,6 +4,8 @@ Subjects: «must:SKU», of the store; «gap:BAY:SKU», the product beside which 
 without one): what stands beside a gap stays the same from photo to photo, its pixels do not.
 """
 
+from typing import Final
+
 from alerts.measured import MEASURED
 from alerts.share_parts import facings_in
 from alerts.shelf import BareSpace, Shelf, Stack
@@ -11,6 +13,14 @@ from alerts.stocking import StockLine
 from alerts.tip_facts import TipFacts, subject_of
 from alerts.tip_value import all_sales, draft_of, more_facings
 from catalog.tip_draft import TipDraft, TipRound
+
+NEAR: Final = 6
+BESIDE_MIN: Final = 0.25
+"""A gap lies on its layer if this part of its height is beside the `NEAR` nearest products.
+
+Tried on 60 photos of `gaps/train`: 317 gaps, 148 of them real; 2 false ones and a real one go. On `gaps/val` by eye 3
+false and 3 real of 209 go, on `test` none of 53, on `cn` 4 of 32, all false.
+"""
 
 
 def must_tips(facts: TipFacts) -> TipRound:
@@ -22,7 +32,7 @@ def must_tips(facts: TipFacts) -> TipRound:
     lines = facts.stock.lines if facts.stock else ()
     lacking = [line for line in lines if line.presence == "missing" or line.short]
     drafts = [_must_draft(facts, line) for line in lacking if _place_seen(facts, line.sku)]
-    settled = {must_subject(line.sku) for line in lines if line.presence == "present" and not line.short}
+    settled = {must_subject(line.sku) for line in lines if line.enough}
     return TipRound(tuple(drafts), frozenset(settled))
 
 
@@ -34,14 +44,17 @@ def must_subject(sku: str) -> str:
 def gap_tips(facts: TipFacts) -> TipRound:
     """A tip for each known product beside gaps, about the widest; known products without one are settled.
 
-    Slits narrower than half a product are none, and a gap on a layer without any known product says too little. As
-    many gaps are false ones, so their value is what it would be times the measured precision.
+    Slits narrower than half a product are none, nor is what lies above or below the layer's products (posters, floor);
+    a gap on a layer without any known product says too little. Many gaps are false: their value is what it would be
+    times the measured precision.
     """
     widest: dict[str, tuple[BareSpace, int]] = {}
     for gap in bare_runs(facts.shelf):
         row = facts.shelf.on_layer(gap.layer)
         beside = _beside(gap, row)
-        if beside is None or gap.xyxy[2] - gap.xyxy[0] < beside.width / 2 or beside.sku is None:
+        if beside is None or beside.sku is None or not _among(gap, row):
+            continue
+        if gap.xyxy[2] - gap.xyxy[0] < beside.width / 2:
             continue
         held = facings_in(gap, [stack for stack in row if stack.sku == beside.sku])
         if beside.sku not in widest or held > widest[beside.sku][1]:
@@ -64,6 +77,14 @@ def bare_runs(shelf: Shelf) -> list[BareSpace]:
         elif gap.layer >= 1:
             runs.append(gap)
     return runs
+
+
+def _among(gap: BareSpace, row: tuple[Stack, ...]) -> bool:
+    """Whether a part of the gap's height is beside the products nearest to it."""
+    x1, y1, x2, y2 = gap.xyxy
+    near = sorted(row, key=lambda s: max(s.xyxy[0] - x2, x1 - s.xyxy[2], 0.0))[:NEAR]
+    high = min(y2, max(s.xyxy[3] for s in near)) - max(y1, min(s.xyxy[1] for s in near))
+    return high >= BESIDE_MIN * (y2 - y1)
 
 
 def _parted(left: BareSpace, right: BareSpace, row: tuple[Stack, ...]) -> bool:

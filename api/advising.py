@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Engine
@@ -17,17 +17,22 @@ from sqlmodel import Session
 
 from alerts.shelf import Shelf
 from alerts.tip_facts import PlanJudged
+from alerts.tips import find_tips
 from api.compliance_stored import judgement_json, stored_judgement
-from api.judging import brands_of, judge_all, local_day, this_bay
+from api.judging import brands_of, judge_all, local_day, one_bay, this_bay
 from api.settings import Settings
 from api.shelf_of_report import shelf_of
+from api.tip_reading import TipReading, read_for_tips
 from catalog.compliances import compliance_of, save_compliance
 from catalog.database import reading, writing
 from catalog.plans import Plan
-from catalog.queries_advised import audits_to_advise, namings_in_force, note_advised
+from catalog.queries_advised import audits_to_advise, namings_in_force, note_advised, store_manager_of
 from catalog.queries_audits import AuditRow, get_audit, load_report
 from catalog.queries_plans import get_version, plans_in_force
 from catalog.rows import key
+from catalog.shelf_days import remake_shelf_day
+from catalog.tip_draft import TipRound
+from catalog.tip_sync import sync_tips
 
 _LOG: Final = logging.getLogger("paimian.advice")
 _LOOKED_AT: Final = 20
@@ -45,6 +50,7 @@ class _Facts:
     brands: dict[str, str]
     chosen: bool
     namings: tuple[int, ...]
+    tips: TipReading
 
 
 class Advisor:
@@ -100,17 +106,16 @@ class Advisor:
                 return None
             judged = judge_all(facts.plans, facts.shelf, facts.brands)
             best = judged[0] if facts.chosen and judged else this_bay(judged)
+            found = find_tips(facts.tips.facts(one_bay(judged, best)))
             with writing(self._engine) as session:
                 # A name given in between made another report of it: what was worked out belongs to the old one.
                 if namings_in_force(session, audit_id) != facts.namings:
                     continue
-                self._save(session, facts, judged, best)
+                self._save(session, facts, best, found)
             return best
 
-    def _save(
-        self, session: Session, facts: _Facts, judged: tuple[PlanJudged, ...], best: PlanJudged | None
-    ) -> None:
-        now, audit_id = self._clock(), key(facts.row.audit.id)
+    def _save(self, session: Session, facts: _Facts, best: PlanJudged | None, found: TipRound) -> None:
+        now, audit_id, store = self._clock(), key(facts.row.audit.id), facts.row.store
         if best is not None and best.plan.version_id is not None:
             told = best.judgement
             save_compliance(
@@ -125,6 +130,20 @@ class Advisor:
                 verdicts=judgement_json(told, chosen=facts.chosen),
                 now=now,
             )
+        photo, due = facts.row.photo, timedelta(hours=self._settings.tip_hours)
+        if photo.kind == "shelf" and now - (photo.captured_at or photo.uploaded_at) <= due:
+            # What stood there longer ago than a tip may stay open is nobody's task today.
+            sync_tips(
+                session,
+                store,
+                audit_id,
+                found,
+                now=now,
+                most=self._settings.tips_per_store,
+                due=due,
+                assignee_id=store_manager_of(session, key(store.id)),
+            )
+        remake_shelf_day(session, key(store.id), facts.day, self._settings.zone, now)
         note_advised(session, audit_id, now)
 
 
@@ -136,11 +155,11 @@ def _read(session: Session, audit_id: int, version_id: int | None, settings: Set
     shelf = shelf_of(report, (row.photo.width or 1, row.photo.height or 1))
     day = local_day(row.photo, settings.zone)
     picked = version_id if version_id is not None else _picked_before(session, audit_id)
-    plans = (
-        plans_in_force(session, row.store, day)
-        if picked is None
-        else (get_version(session, row.store.chain_id, picked).plan,)
-    )
+    plans: tuple[Plan, ...] = ()
+    if picked is not None:
+        plans = (get_version(session, row.store.chain_id, picked).plan,)
+    elif row.photo.kind == "shelf":
+        plans = plans_in_force(session, row.store, day)
     return _Facts(
         row=row,
         shelf=shelf,
@@ -149,6 +168,7 @@ def _read(session: Session, audit_id: int, version_id: int | None, settings: Set
         brands=brands_of(session, row.store.chain_id, plans, shelf),
         chosen=picked is not None,
         namings=namings_in_force(session, audit_id),
+        tips=read_for_tips(session, row, shelf, plans, day=day, zone=settings.zone),
     )
 
 

@@ -1,11 +1,11 @@
 """From rows to the API's answers about audits."""
 
-from alerts.facings import brand_shares
 from alerts.retake import advise
+from alerts.shares import shares
 from api.errors import ErrorDetail, words_of
 from api.i18n import Locale
 from api.report import Xyxy
-from api.report_stored import stored_report, stored_rows
+from api.report_stored import stored_report
 from api.schemas_audits import (
     AlternativeAnswer,
     AuditAnswer,
@@ -20,6 +20,7 @@ from api.schemas_audits import (
 )
 from api.schemas_compliance import ComplianceAnswer
 from api.schemas_people import StoreAnswer
+from api.shelf_of_report import shelf_of
 from catalog.queries_audits import Alternative, AuditRow, GroupView, Report
 from catalog.rows import key
 from catalog.tables import Audit
@@ -132,14 +133,20 @@ def _alternative(other: Alternative) -> AlternativeAnswer:
 
 
 def _shares(report: Report) -> list[ShareAnswer]:
+    """By brand and count; the photo's size does not matter to counts."""
+    skus = {view.sku.code: view.sku for view in report.groups if view.sku is not None}
+    skus |= {one.code: one.sku for view in report.groups for one in view.alternatives if one.sku is not None}
+    rivals = {fact.brand: fact.competitor for fact in skus.values()}
     return [
         ShareAnswer(
-            brand=share.brand,
-            competitor=share.competitor,
-            facings=share.facings,
+            brand=share.label,
+            competitor=rivals.get(share.label or "", False),
+            facings=round(share.amount),
             share_pct=str(share.share_pct),
+            low_pct=str(share.low_pct),
+            high_pct=str(share.high_pct),
         )
-        for share in brand_shares(stored_rows(report))
+        for share in shares(shelf_of(report, (1, 1)), skus)
     ]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
-from api import cli_audit, cli_models, cli_poster, cli_serve, cli_sku, cli_user
+from api import cli_audit, cli_history, cli_models, cli_plan, cli_poster, cli_serve, cli_sku, cli_user
 from api.cli_common import HomeOption, remember_home
 
 app = typer.Typer(
@@ -19,10 +19,12 @@ app.command("audit")(cli_audit.audit)
 app.command("poster")(cli_poster.poster)
 app.command("serve")(cli_serve.serve)
 app.command("demo")(cli_serve.demo)
+app.command("demo-history")(cli_history.demo_history)
 app.command("train", context_settings=cli_models.PASS_ON)(cli_models.train)
 app.command("evaluate", context_settings=cli_models.PASS_ON)(cli_models.evaluate)
 app.command("bench", context_settings=cli_models.PASS_ON)(cli_models.bench)
 app.add_typer(cli_user.app, name="user", help="People who may sign in.")
+app.add_typer(cli_plan.app, name="plan", help="Planograms: import, list, export; hold a photo against one.")
 app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
 
 

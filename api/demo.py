@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -15,12 +15,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from api.demo_chain import HistorySize, fill_history
+from api.plan_drafts import import_drafts
 from api.security import Passwords
 from api.storage import FileStore
 from catalog.database import reading, writing
 from catalog.people import assign_stores, create_store, create_user
+from catalog.planograms import publish
 from catalog.queries_people import find_user
 from catalog.queries_queue import submit_photo
+from catalog.queries_skus import list_skus
 from catalog.rows import key
 from catalog.sku_import import import_skus
 from catalog.skus import add_reference
@@ -30,6 +34,7 @@ from vision.photo import decode_photo
 PASSWORD: Final = "paimian-demo"
 """Known to everybody, which is why `paimian demo` listens on this machine alone unless told otherwise."""
 
+_PAST_DAYS: Final = 90
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -68,8 +73,8 @@ def fill(
     The audits are queued, not done: the service does them in front of the user. Filling again after a broken first
     try goes on where it stopped.
     """
-    _draw(folder, say)
     now = datetime.now(UTC)
+    _draw(folder, (now.astimezone(_ZONE) - timedelta(days=1)).date(), say)
     with writing(engine) as session:
         outcome = import_skus(session, chain_id, (folder / "catalog.csv").read_bytes(), now=now)
     say(f"catalogue: {len(outcome.created) + len(outcome.updated) + len(outcome.unchanged)} SKUs")
@@ -81,6 +86,7 @@ def fill(
         for code, sha256 in packs.items():
             add_reference(session, chain_id, code, image_sha256=sha256, source="import", now=now)
         stores = _stores(session, chain_id, folder)
+        planograms = _planograms(session, chain_id, folder / "planograms.json", now)
         for (row, data), sha256 in zip(photos, kept, strict=True):
             submit_photo(
                 session,
@@ -92,14 +98,29 @@ def fill(
                 size_wh=decode_photo(data).size_wh,
                 captured_at=datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE),
             )
+        days = {datetime.fromisoformat(row["captured_at"]).date() for row, _ in photos}
+        _past(session, chain_id, list(stores.values()), days, now)
         for user in USERS:
             made = create_user(session, chain_id, user.username, password_hash, user.role)
             if user.stores:
                 assign_stores(session, made, list(stores.values())[: user.stores])
-    say(f"chain: {len(stores)} stores, {len(photos)} photos waiting for their audit")
+    say(f"chain: {len(stores)} stores, {planograms} planograms, {len(photos)} photos waiting for their audit")
 
 
-def _draw(folder: Path, say: Callable[[str], None]) -> None:
+def _past(
+    session: Session, chain_id: int, stores: list[Store], photographed: set[date], now: datetime
+) -> None:
+    """Give the stores a quarter of shelf days and sales, so that reports over time are alive from the first minute.
+
+    Days of which there are photos are left to them. The days made up have no photos, and the pages say so.
+    """
+    skus = [row.sku for row in list_skus(session, chain_id, limit=1000).rows]
+    taken = frozenset((key(store.id), day) for store in stores for day in photographed)
+    size = HistorySize(_PAST_DAYS, now.astimezone(_ZONE).date(), every=3)
+    fill_history(session, stores, skus, size, taken=taken, now=now)
+
+
+def _draw(folder: Path, today: date, say: Callable[[str], None]) -> None:
     """Let the renderer draw beside, then move the whole into place: half a demo is none."""
     if folder.exists():
         return
@@ -108,7 +129,9 @@ def _draw(folder: Path, say: Callable[[str], None]) -> None:
     draft.mkdir(parents=True)
     try:
         subprocess.run(
-            [sys.executable, "-m", "models.synth", "--out", str(draft)], check=True, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", "models.synth", "--out", str(draft), "--last-day", today.isoformat()],
+            check=True,
+            stdout=subprocess.DEVNULL,
         )
         draft.rename(folder)
     finally:
@@ -127,6 +150,24 @@ def _stores(session: Session, chain_id: int, folder: Path) -> dict[str, Store]:
         )
         for row in _rows(folder / "stores.csv")
     }
+
+
+def _planograms(session: Session, chain_id: int, path: Path, now: datetime) -> int:
+    """Import the file and put each planogram in force in the store that its code begins with."""
+    if not path.exists():  # drawn by a former version
+        return 0
+    _, made = import_drafts(session, chain_id, path.read_bytes(), file_name=path.name, now=now)
+    for plan, version_id, _ in made:
+        publish(
+            session,
+            chain_id,
+            version_id,
+            valid_from=None,
+            valid_until=None,
+            stores=[plan.code.rpartition("-")[0]],
+            now=now,
+        )
+    return len(made)
 
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:

@@ -36,7 +36,7 @@ _SIZES: Final = ("", "大瓶装", "家庭装", "便携装")
 
 @dataclass(frozen=True)
 class HistorySize:
-    """How much past to make up, ending with `last_day`; a store is seen every `every`-th day."""
+    """How much past to make up, ending with `last_day`; stores are seen on it and every `every`-th day before."""
 
     days: int
     last_day: date
@@ -124,7 +124,7 @@ def _store_days(
     facings, unknown, gaps = history.facings.tolist(), history.unknown.tolist(), history.gaps.tolist()
     for s, store in enumerate(stores):
         for d, day in enumerate(days):
-            if (len(days) - 1 - d + s) % size.every or (key(store.id), day) in taken:
+            if (len(days) - 1 - d) % size.every or (key(store.id), day) in taken:
                 continue
             counts = zip(sku_ids, facings[s][d], facings[s][d], must, strict=True)
             yield StoreDay(key(store.id), day, 0, unknown[s][d], gaps[s][d], tuple(counts))

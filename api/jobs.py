@@ -223,10 +223,10 @@ class JobRunner:
             except Exception:
                 _LOG.exception("%s goes on after an error", name)
 
-    def expire_tips(self) -> None:
+    def expire_tips(self, now: datetime | None = None) -> None:
         """Pass on the tips that nobody answered in time; every process may do it, each tip is ended once."""
         with writing(self._engine) as session:
-            expired = expire_tips(session, self._clock())
+            expired = expire_tips(session, now or self._clock())
         if expired:
             _LOG.info("%s tips were not answered in time and went to their category managers", len(expired))
 

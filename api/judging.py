@@ -1,6 +1,7 @@
 """Which planogram a photo is held against, and how it keeps it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, tzinfo
 
 from sqlmodel import Session
@@ -10,9 +11,8 @@ from alerts.shelf import Shelf
 from alerts.tip_facts import PlanJudged
 from catalog.errors import NotFound
 from catalog.plans import Plan
-from catalog.queries_plans import get_version, list_planograms, plans_in_force
+from catalog.queries_plans import newest_plan, plans_in_force
 from catalog.queries_sku_cards import sku_cards
-from catalog.rows import key
 from catalog.tables import Photo, Store
 
 
@@ -35,12 +35,9 @@ def choose_plan(session: Session, store: Store, code: str, day: date, *, drafts:
     for plan in plans_in_force(session, store, day):
         if plan.code == code:
             return plan
-    row = next((one for one in list_planograms(session, store.chain_id) if one.planogram.code == code), None)
-    usable = [note.version for note in row.versions if note.version.state != "withdrawn"] if row else []
-    if not usable or not drafts:
+    if not drafts:
         raise NotFound("planogram_not_found", planogram=code)
-    best = max(usable, key=lambda version: (version.state == "published", version.number))
-    return get_version(session, store.chain_id, key(best.id)).plan
+    return newest_plan(session, store.chain_id, code)
 
 
 def brands_of(session: Session, chain_id: int, plans: Sequence[Plan], shelf: Shelf) -> dict[str, str]:
@@ -65,3 +62,11 @@ def this_bay(judged: Sequence[PlanJudged]) -> PlanJudged | None:
     """The plan of the bay that the photo shows; None where it looks like none of them, or nothing could be told."""
     found = next((one for one in judged if one.this_bay), None)
     return found if found is not None and found.judgement.likeness > 0 else None
+
+
+def one_bay(judged: Sequence[PlanJudged], best: PlanJudged | None) -> tuple[PlanJudged, ...]:
+    """The same with one plan's bay alone on the photo: advice must not follow two plans at once."""
+    if best is None:
+        return tuple(judged)
+    other = (replace(one, judgement=replace(one.judgement, outcome="other_bay")) for one in judged)
+    return tuple(one if one.plan == best.plan else shut for one, shut in zip(judged, other, strict=True))

@@ -42,6 +42,18 @@ PLAN_MESSAGES: Final[Mapping[str, Words]] = {
         "Not one product on this photo is known yet, so it cannot become a planogram.",
         "Name the unknown groups first, then try again.",
     ),
+    "suggestion_changed": Words(
+        "排面建议已经变了：第 {layer} 层的 {sku} 现在不是这样建议的。",
+        "请刷新页面，按新的建议重新选择。",
+        "The suggestion has changed: it says something else of {sku} on layer {layer} by now.",
+        "Reload the page and choose from the new one.",
+    ),
+    "layer_too_full": Words(
+        "第 {layer} 层放不下：超出 {lacking_mm} 毫米。",
+        "请同时接受让出位置的调整，或少接受几处增加。",
+        "Layer {layer} cannot hold it: {lacking_mm} mm are lacking.",
+        "Accept what makes room too, or fewer of the additions.",
+    ),
     "tip_not_found": Words(
         "没有这条建议（{tip}），或您无权查看。",
         "请回到建议列表重新打开。",

@@ -7,7 +7,18 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
-from api import pages_audits, pages_capture, pages_catalog, pages_people, pages_shares, pages_tips
+from api import (
+    pages_audits,
+    pages_capture,
+    pages_catalog,
+    pages_distribution,
+    pages_lists,
+    pages_people,
+    pages_plans,
+    pages_shares,
+    pages_space,
+    pages_tips,
+)
 from api.errors import Failure
 from api.i18n import translate
 from api.pages_render import (
@@ -26,8 +37,12 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_capture.router,
     pages_audits.router,
     pages_catalog.router,
+    pages_plans.router,
+    pages_distribution.router,
     pages_shares.router,
     pages_tips.router,
+    pages_lists.router,
+    pages_space.router,
 )
 
 

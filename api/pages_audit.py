@@ -1,7 +1,7 @@
 """What the audit page shows: the report as a view, the unknown groups biggest first, errors in words."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from sqlmodel import Session
@@ -10,6 +10,7 @@ from alerts.retake import advise
 from api.errors import words_of
 from api.i18n import Locale
 from api.pages_cards import tile_url
+from api.pages_compliance import view_compliance
 from api.pages_report import view_report
 from api.progress import STEPS
 from catalog.queries_audits import AuditRow, GroupView, Report, load_report
@@ -64,7 +65,7 @@ class UnknownGroup:
     alternatives: tuple[Guess, ...]
 
 
-def audit_context(session: Session, row: AuditRow, locale: Locale, role: str) -> dict[str, Any]:
+def audit_context(session: Session, row: AuditRow, locale: Locale, role: str, zone: tzinfo) -> dict[str, Any]:
     """Return what ``audit.html`` shows of an audit in any state."""
     audit_id = key(row.audit.id)
     context: dict[str, Any] = {
@@ -89,6 +90,7 @@ def audit_context(session: Session, row: AuditRow, locale: Locale, role: str) ->
             "models": row.audit.models or [],
             "seconds": f"{seconds.get('total', sum(seconds.values())):.1f}",
             "brand_names": [brand.name for brand in list_brands(session, row.store.chain_id)],
+            "plan": view_compliance(session, row, report, locale, zone),
         }
     return context
 

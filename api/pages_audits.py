@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import Now, ReadSession
+from api.deps import Now, PartsDep, ReadSession
 from api.pages_audit import audit_context
 from api.pages_cards import tiles
 from api.pages_render import PageUser, page_locale, render_page
@@ -127,10 +127,13 @@ def records(
 
 
 @router.get("/audits/{audit_id}")
-def audit(request: Request, audit_id: int, user: PageUser, session: ReadSession, now: Now) -> Response:
+def audit(
+    request: Request, audit_id: int, user: PageUser, session: ReadSession, parts: PartsDep, now: Now
+) -> Response:
     """Return the audit's page: its progress, its report, or why it failed."""
     row = audit_for(session, user, audit_id)
-    context = audit_context(session, row, page_locale(request, user), user.role)
+    locale, zone = page_locale(request, user), parts.settings.zone
+    context = audit_context(session, row, locale, user.role, zone)
     return render_page(request, "audit.html", me=user, now=now, tab="records", **context)
 
 

@@ -63,7 +63,7 @@ def tips(
         sees_all=wide,
         counts=counts if wide or own.total > 1 else [],
         open_total=open_total,
-        mark=_mark(shown),
+        list_mark=_mark(shown),
         photo_url=f"/stores/{quote(lonely.code, safe='')}" if lonely else "/stores",
         address=_address,
         left=lambda tip: _left(locale, tip.due_at, now),

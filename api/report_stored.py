@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from alerts.facings import FacingRow, sure_brand
+from alerts.facings import sure_brand
 from api.report import FacingPart, GapPart, ModelPart, PhotoReport, ProductPart, QualityPart, Xyxy
 from catalog.queries_audits import AuditRow, GroupView, Report
 from catalog.queries_skus import SkuFact
@@ -45,24 +45,6 @@ def stored_report(row: AuditRow, report: Report) -> PhotoReport:
             for f in report.facings
         ],
         seconds=dict(row.audit.seconds or {}),
-    )
-
-
-def stored_rows(report: Report) -> tuple[FacingRow, ...]:
-    """The saved facings as the advice room wants them."""
-    brands = {view.group.number: kin for view in report.groups if (kin := kin_of(view)) is not None}
-    return tuple(
-        FacingRow(
-            sku=f.sku.code if f.sku else None,
-            brand=kin.brand if (kin := f.sku or brands.get(f.group_number or 0)) else None,
-            spec=f.sku.spec if f.sku else None,
-            competitor=kin.competitor if kin else False,
-            group=None if f.sku else f.group_number,
-            layer=f.layer,
-            columns=f.columns,
-            units=f.units,
-        )
-        for f in report.facings
     )
 
 

@@ -1,11 +1,12 @@
 """The distribution report as JSON and as a workbook, and the lines behind its figures."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Response
 
-from api.deps import CurrentUser, Now, PartsDep, ReadSession
+from api.deps import CurrentUser, LocaleDep, Now, PartsDep, ReadSession
 from api.distribution import MadeReport, make_report, read_day
+from api.distribution_workbook import distribution_workbook
 from api.routing import api_router, errors
 from api.schemas_distribution import DistributionAnswer
 from catalog.distribution_facts import DistributionScope
@@ -51,3 +52,28 @@ def distribution(made: Made) -> DistributionAnswer:
     A store's state is its latest visit of the last 30 days; a period of more than 366 days is cut to its last.
     """
     return DistributionAnswer.of(made)
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FILE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {_XLSX: {"schema": {"type": "string", "format": "binary"}}}, "description": "A workbook"}
+}
+
+
+@router.get(
+    "/reports/distribution.xlsx",
+    summary="Distribution report as a workbook",
+    response_class=Response,
+    responses={**errors(404), **_FILE},
+)
+def distribution_xlsx(made: Made, locale: LocaleDep) -> Response:
+    """The report in sheets: summary, SKUs, SKU × store (at most 50,000 lines), SKU × day, brands, growth.
+
+    Names that look like formulas stay text.
+    """
+    name = f"distribution-{made.period.first}-{made.period.last}.xlsx"
+    return Response(
+        distribution_workbook(made, locale),
+        media_type=_XLSX,
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    )

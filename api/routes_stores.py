@@ -2,8 +2,9 @@
 
 from api.deps import CurrentUser, DbSession, Editor, ReadSession
 from api.routing import api_router, errors
-from api.schemas_people import StoreAnswer, StoreOrder
+from api.schemas_people import StoreAnswer, StoreOrder, StorePatch
 from catalog.people import create_store as insert_store
+from catalog.people import set_store_class
 from catalog.queries_people import stores_of
 
 router = api_router("stores")
@@ -28,3 +29,9 @@ def create_store(body: StoreOrder, user: Editor, session: DbSession) -> StoreAns
         store_class=body.store_class,
     )
     return StoreAnswer.of(store)
+
+
+@router.patch("/stores/{code}", summary="Change a store's class", responses=errors(403, 404))
+def update_store(code: str, body: StorePatch, user: Editor, session: DbSession) -> StoreAnswer:
+    """The class decides which must-stock lines and planograms are in force there."""
+    return StoreAnswer.of(set_store_class(session, user.chain_id, code, body.store_class))

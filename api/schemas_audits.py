@@ -93,12 +93,17 @@ class GroupAnswer(BaseModel):
 
 
 class ShareAnswer(BaseModel):
-    """A brand's share of all facings, the unknown ones included; `brand` null is that unknown part."""
+    """A brand's share of all facings, the unknown ones included; `brand` null is that unknown part.
+
+    The interval is of the share if every product were known and none miscounted.
+    """
 
     brand: str | None
     competitor: bool
     facings: int
     share_pct: str = Field(description="percent, one decimal", examples=["37.5"])
+    low_pct: str = Field(description="95 % interval, lower end", examples=["33.0"])
+    high_pct: str = Field(description="95 % interval, upper end", examples=["52.5"])
 
 
 class AuditSummary(BaseModel):

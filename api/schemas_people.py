@@ -92,6 +92,14 @@ class StoreOrder(Body):
     store_class: str = Field(default="", max_length=64, description="店型: what lists and planograms go by")
 
 
+class StorePatch(Body):
+    """What to change about a store."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"store_class": "A"}]})
+
+    store_class: str = Field(max_length=64, description="店型; empty: of none")
+
+
 class StoreAnswer(BaseModel):
     """A store."""
 

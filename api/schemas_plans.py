@@ -1,7 +1,7 @@
 """What the API says and hears of planograms."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -24,7 +24,6 @@ _PLAN: Final[dict[str, Any]] = {
     "slots": _SLOTS,
 }
 Millimetres = Annotated[float, Field(gt=0, le=100_000)]
-ExportFormat = Literal["xlsx", "csv", "json", "azure"]
 
 
 class SlotPart(Body):
@@ -250,6 +249,8 @@ class PlanImportAnswer(BaseModel):
 
     planograms: list[DraftMade]
     bad: list[BadCellAnswer]
+    ignored_sheets: list[str]
+    ignored_columns: list[str]
 
 
 def _head(version: PlanogramVersion) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def spotlight(bgr: Picture, xyxy: Sequence[float] | None) -> Picture:
     least = _LEAST_OF_PHOTO * max(width, height)
     wide, high = max((x2 - x1) * _AROUND, least), max((y2 - y1) * _AROUND, least / ASPECT)
     x, y, w, h = _window((x1 + x2) / 2, (y1 + y2) / 2, wide, high, width, height)
-    cut = np.ascontiguousarray(bgr[y : y + h, x : x + w])
+    cut = bgr[y : y + h, x : x + w].copy()
     line = max(2, round(max(w, h) / 190))
     start, end = (round(x1 - x), round(y1 - y)), (round(x2 - x), round(y2 - y))
     for colour, thickness in (((16, 19, 12), line * 2 + 2), ((10, 214, 255), line)):

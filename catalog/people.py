@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete
 
-from catalog.errors import Conflict
+from catalog.errors import Conflict, Invalid, NotFound
 from catalog.queries_people import find_chain, find_store, find_user, own_token
 from catalog.rows import fetch_or_insert, key
 from catalog.tables import AccessToken, Chain, Role, Store, TokenKind, User, UserStore
@@ -41,6 +41,25 @@ def create_store(
     )
     if not new:
         raise Conflict("store_exists", store=code)
+    return store
+
+
+def set_store_class(session: Session, chain_id: int, code: str, store_class: str) -> Store:
+    """Say what class (店型) a store is of; "" takes it back. From then on its lists and planograms are that class's.
+
+    Raises:
+        NotFound: store_not_found.
+        Invalid: `bad_value` of the field store_class.
+    """
+    store = find_store(session, chain_id, code)
+    if store is None:
+        raise NotFound("store_not_found", store=code)
+    plain = store_class.strip()
+    if len(plain) > 64:
+        raise Invalid("bad_value", field="store_class", value=plain[:20], reason="too_long")
+    store.store_class = plain
+    session.add(store)
+    session.flush()
     return store
 
 

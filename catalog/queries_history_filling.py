@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from catalog.rows import key
+from catalog.tables import Store
 from catalog.tables_history import ShelfDay
 
 
@@ -16,3 +17,8 @@ def shelf_day_ids(session: Session, store_ids: Iterable[int], since: date) -> di
         col(ShelfDay.day) >= since
     )
     return {(store, day): key(row) for row, store, day in session.exec(query) if store in wanted}
+
+
+def store_codes(session: Session, chain_id: int) -> tuple[str, ...]:
+    """The codes of all stores of a chain, whoever asks."""
+    return tuple(session.exec(select(Store.code).where(Store.chain_id == chain_id).order_by(Store.code)))

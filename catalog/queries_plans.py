@@ -160,6 +160,24 @@ def newest_version(session: Session, planogram_id: int) -> PlanogramVersion | No
     return session.exec(query.order_by(col(PlanogramVersion.number).desc()).limit(1)).first()
 
 
+def newest_plan(session: Session, chain_id: int, code: str) -> Plan:
+    """The newest version that was not withdrawn, published ones first; raises NotFound planogram_not_found."""
+    query = _versions().where(
+        Planogram.chain_id == chain_id, Planogram.code == code, PlanogramVersion.state != "withdrawn"
+    )
+    drafts_last = case((col(PlanogramVersion.state) == "published", 0), else_=1)
+    found = session.exec(query.order_by(drafts_last, col(PlanogramVersion.number).desc()).limit(1)).first()
+    if found is None:
+        raise NotFound("planogram_not_found", planogram=code)
+    return plans_of(session, [found])[0]
+
+
+def versions_of(session: Session, planogram_id: int) -> tuple[PlanogramVersion, ...]:
+    """A planogram's versions, the newest first."""
+    query = select(PlanogramVersion).where(PlanogramVersion.planogram_id == planogram_id)
+    return tuple(session.exec(query.order_by(col(PlanogramVersion.number).desc())))
+
+
 def plans_in_force(session: Session, store: Store, day: date) -> tuple[Plan, ...]:
     """The plans that the store is to follow that day, by code: published, and valid that day.
 

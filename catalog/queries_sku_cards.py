@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
@@ -51,11 +52,7 @@ def sku_cards(session: Session, chain_id: int, codes: Iterable[str]) -> dict[str
     }
 
 
-def sku_words(session: Session, chain_id: int) -> dict[str, str]:
-    """Codes by what a file may call a SKU: its code, its GTIN with or without leading zeros."""
-    rows = session.exec(select(Sku.code, Sku.gtin).where(Sku.chain_id == chain_id).order_by(Sku.code)).all()
-    words: dict[str, str] = {}
-    for code, gtin in rows:
-        if gtin:
-            words |= {gtin[zeros:]: code for zeros in range(len(gtin) - len(gtin.lstrip("0")) + 1)}
-    return words | {code: code for code, _ in rows}
+def list_prices(session: Session, chain_id: int, codes: Iterable[str]) -> dict[str, Decimal]:
+    """List prices of these codes, as far as they are known."""
+    query = select(Sku).where(Sku.chain_id == chain_id, col(Sku.code).in_(set(codes)))
+    return {sku.code: sku.list_price for sku in session.exec(query) if sku.list_price is not None}

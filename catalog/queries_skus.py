@@ -167,6 +167,20 @@ def skus_by_code(session: Session, chain_id: int) -> dict[str, Sku]:
     return {sku.code: sku for sku in session.exec(select(Sku).where(Sku.chain_id == chain_id))}
 
 
+def sku_words(session: Session, chain_id: int, *, active: bool = True) -> dict[str, str]:
+    """What a table may call a SKU, and the SKU's code: its code, and its GTIN as 14 digits, 13 or as short as it is.
+
+    Where the code of one is the GTIN of another, it is a code. `active` leaves out what left the catalogue.
+    """
+    query = select(Sku.code, Sku.gtin).where(Sku.chain_id == chain_id)
+    if active:
+        query = query.where(col(Sku.active))
+    rows = session.exec(query).all()
+    gtins = [(code, gtin) for code, gtin in rows if gtin is not None]
+    words = {form: code for code, gtin in gtins for form in (gtin.lstrip("0"), gtin[1:], gtin) if form}
+    return words | {code: code for code, _ in rows}
+
+
 def references_of(session: Session, sku_id: int) -> tuple[Reference, ...]:
     """A SKU's reference pictures, oldest first."""
     query = select(Reference).where(Reference.sku_id == sku_id).order_by(col(Reference.id))

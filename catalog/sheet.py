@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from catalog.errors import Invalid
@@ -28,7 +28,7 @@ _BOMS: Final = (
 )
 MAX_BLANK_ROWS: Final = 10_000
 """So many blank rows end the table: formatting alone often goes down to Excel's last row."""
-_NOT_A_WORKBOOK: Final = (
+NOT_A_WORKBOOK: Final = (
     zipfile.BadZipFile,
     KeyError,
     ValueError,
@@ -37,6 +37,7 @@ _NOT_A_WORKBOOK: Final = (
     ParseError,
     TypeError,
 )
+"""What openpyxl raises for a file that only looks like a workbook, also while its rows are read."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ class Line:
         return self.problem is None and not any(self.cells)
 
 
-def read_sheet(data: bytes, known_headers: frozenset[str]) -> Iterator[Line]:
+def read_sheet(
+    data: bytes, known_headers: frozenset[str], *, most_rows: int = MAX_ROWS, most_bytes: int = MAX_BYTES
+) -> Iterator[Line]:
     """The written rows of a CSV or of the first sheet of an XLSX that has any, cells stripped; the bytes decide which.
 
     `known_headers` are lower-case header words: the separator that finds most of them is the right one.
@@ -67,17 +70,36 @@ def read_sheet(data: bytes, known_headers: frozenset[str]) -> Iterator[Line]:
         Invalid: `bad_file` with reason `empty`, `too_big`, `too_many_rows`, `old_xls`, `not_a_workbook`,
             `encoding` or `binary`. Rows come lazily, so it may come late.
     """
+    check_file(data, most_bytes)
+    return limited(_workbook(data) if is_workbook(data) else text_lines(data, known_headers), most_rows)
+
+
+def check_file(data: bytes, most_bytes: int = MAX_BYTES) -> None:
+    """Raise Invalid `bad_file` for what cannot be a table at all: empty, too_big, old_xls."""
     if not data.strip():
         raise Invalid("bad_file", reason="empty")
-    if len(data) > MAX_BYTES:
-        raise Invalid("bad_file", reason="too_big", bytes=len(data), most=MAX_BYTES)
+    if len(data) > most_bytes:
+        raise Invalid("bad_file", reason="too_big", bytes=len(data), most=most_bytes)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise Invalid("bad_file", reason="old_xls")
-    lines = _workbook(data) if data.startswith(b"PK\x03\x04") else _text(_decode(data), known_headers)
-    return _limited(lines)
 
 
-def _limited(lines: Iterable[Line]) -> Iterator[Line]:
+def is_workbook(data: bytes) -> bool:
+    """The bytes begin as an XLSX does."""
+    return data.startswith(b"PK\x03\x04")
+
+
+def text_lines(data: bytes, known_headers: frozenset[str]) -> Iterator[Line]:
+    """All lines of a CSV, blank ones too; raises Invalid like `read_sheet`."""
+    return _text(decode(data), known_headers)
+
+
+def limited(lines: Iterable[Line], most_rows: int = MAX_ROWS) -> Iterator[Line]:
+    """The written lines up to where the table ends; what is too long or too wide is a problem of its line.
+
+    Raises:
+        Invalid: `bad_file`, reason `too_many_rows`.
+    """
     written = blank = 0
     for line in lines:
         blank = blank + 1 if line.blank else 0
@@ -86,8 +108,8 @@ def _limited(lines: Iterable[Line]) -> Iterator[Line]:
         if line.blank:
             continue
         written += 1
-        if written > MAX_ROWS:
-            raise Invalid("bad_file", reason="too_many_rows", most=MAX_ROWS)
+        if written > most_rows:
+            raise Invalid("bad_file", reason="too_many_rows", most=most_rows)
         if len(line.cells) > MAX_COLUMNS:
             yield Line(line.number, (), "too_many_cells")
         elif any(len(cell) > MAX_CELL for cell in line.cells):
@@ -96,14 +118,16 @@ def _limited(lines: Iterable[Line]) -> Iterator[Line]:
             yield line
 
 
-def _trimmed(cells: Iterable[str]) -> tuple[str, ...]:
+def trimmed(cells: Iterable[str]) -> tuple[str, ...]:
+    """The cells without the blank ones at the end."""
     row = list(cells)
     while row and not row[-1]:
         row.pop()
     return tuple(row)
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """Text in UTF-8, UTF-16 with its mark, or GB 18030; raises Invalid `bad_file`: encoding, binary."""
     encodings = [name for bom, name in _BOMS if data.startswith(bom)] or ["utf-8", "gb18030"]
     for encoding in encodings:
         try:
@@ -128,7 +152,7 @@ def _text(text: str, known_headers: frozenset[str]) -> Iterator[Line]:
             # The reader forgets the broken row; the next one starts clean.
             yield Line(end + 1, (), "quotes")
         else:
-            yield Line(end + 1, _trimmed(cell.strip() for cell in cells), separated=True)
+            yield Line(end + 1, trimmed(cell.strip() for cell in cells), separated=True)
         end = reader.line_num
 
 
@@ -144,30 +168,38 @@ def _separator(text: str, known_headers: frozenset[str]) -> str:
 
 
 def _workbook(data: bytes) -> Iterator[Line]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            unpacked = sum(entry.file_size for entry in packed.infolist())
-        if unpacked > MAX_UNPACKED_BYTES:
-            raise Invalid("bad_file", reason="too_big", bytes=unpacked, most=MAX_UNPACKED_BYTES)
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
-    except _NOT_A_WORKBOOK as error:
-        raise Invalid("bad_file", reason="not_a_workbook") from error
+    book = open_workbook(data)
     try:
         for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what some programs write there is wrong
-            lines = (
-                Line(number, _trimmed(cell_text(value) for value in row))
-                for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1)
-            )
+            lines = sheet_lines(sheet)
             first = next((line for line in lines if not line.blank), None)
             if first is not None:
                 yield first
                 yield from lines
                 return
-    except _NOT_A_WORKBOOK as error:
+    except NOT_A_WORKBOOK as error:
         raise Invalid("bad_file", reason="not_a_workbook") from error
     finally:
         book.close()
+
+
+def open_workbook(data: bytes) -> Workbook:
+    """The workbook, read row by row and never evaluated; raises Invalid `bad_file`: not_a_workbook, too_big."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            unpacked = sum(entry.file_size for entry in packed.infolist())
+        if unpacked > MAX_UNPACKED_BYTES:
+            raise Invalid("bad_file", reason="too_big", bytes=unpacked, most=MAX_UNPACKED_BYTES)
+        return load_workbook(io.BytesIO(data), read_only=True, data_only=False, keep_links=False)
+    except NOT_A_WORKBOOK as error:
+        raise Invalid("bad_file", reason="not_a_workbook") from error
+
+
+def sheet_lines(sheet: Any) -> Iterator[Line]:
+    """All lines of a sheet of `open_workbook`, blank ones too."""
+    sheet.reset_dimensions()  # what some programs write there is wrong
+    for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1), 1):
+        yield Line(number, trimmed(cell_text(value) for value in row))
 
 
 def cell_text(value: Any) -> str:

@@ -6,14 +6,13 @@ Rules, in this order:
   moment somebody did it, changes nothing about it: a late upload or a corrected name must not undo what came after.
 - A settled subject ends its open and its expired tips as done, with the photo as witness.
 - An open tip with the same subject is kept: its evidence becomes the newer photo's, its due time and assignee stay.
-- A declined subject rests for `COOL_DOWN`, unless the evidence changed: another kind of trouble, another product or
-  word in its figures, or half as much again at stake (`WORSE`). Figures that only wobble are the same evidence.
+- A declined subject rests for `COOL_DOWN`, unless the evidence changed: another kind of trouble, another product
+  in its place (`instead`), or half as much again at stake (`WORSE`). Figures that wobble are the same evidence.
 - A done or expired tip whose trouble is seen again is opened anew, with a new due time.
 - At most `most` tips are open; the greatest rank first. One that is open is never thrown out for a newcomer: people
   may be at it already. What found no room is held back, and the next photo may bring it again.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -35,7 +34,6 @@ COOL_DOWN: Final = timedelta(days=14)
 WORSE: Final = 1.5
 _VALUE_PLACES: Final = Decimal("0.0001")
 _VALUE_MOST: Final = Decimal("99999999.9999")
-_MEASURED: Final = re.compile(r"-?\d+\.\d+")
 
 
 @dataclass(frozen=True)
@@ -124,19 +122,11 @@ def _rests(tip: Tip, draft: TipDraft, times: Mapping[int, datetime], audit_id: i
 
 def _changed(tip: Tip, draft: TipDraft) -> bool:
     """The draft is more than the declined tip seen again."""
-    if tip.kind != draft.kind or _words(tip.params) != _words(_plain(draft.params)):
+    if tip.kind != draft.kind or tip.params.get("instead") != draft.params.get("instead"):
         return True
     if tip.value is not None and draft.value is not None and tip.value > 0:
         return float(draft.value) >= WORSE * float(tip.value)
     return draft.rank >= WORSE * tip.rank if tip.rank > 0 else draft.rank > tip.rank
-
-
-def _words(params: Mapping[str, Any]) -> dict[str, str]:
-    return {
-        name: value
-        for name, value in params.items()
-        if isinstance(value, str) and not _MEASURED.fullmatch(value)
-    }
 
 
 def _open(

@@ -56,6 +56,15 @@ def draw_overlay(
     return out
 
 
+def hatch_gaps(bgr: npt.NDArray[np.uint8], xyxy: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
+    """A copy of the (H, W, 3) photo with these (N, 4) boxes hatched."""
+    out = bgr.copy()
+    thick = max(round(2.5 * max(out.shape[:2]) / 1600), 1)
+    for box in xyxy:
+        _hatch(out, box, thick)
+    return out
+
+
 def _chip(
     out: npt.NDArray[np.uint8], corner: tuple[int, int], width: int, text: str, tint: Colour, unit: float
 ) -> None:

@@ -5,7 +5,6 @@ from typing import Final, Literal
 
 from vision.errors import ModelError
 from vision.posters import TextReader
-from vision.posters_rapidocr import RapidReader
 from vision.posters_tesseract import DigitReader, TesseractReader
 
 EngineChoice = Literal["both", "rapidocr", "tesseract"]
@@ -30,6 +29,9 @@ def open_engines(choice: EngineChoice = "both", *, threads: int = 0) -> PosterEn
     """
     if choice == "tesseract":
         return PosterEngines(TesseractReader(), None)
+    # RapidOCR takes most of a second to import: commands that read no poster should not wait for it.
+    from vision.posters_rapidocr import RapidReader
+
     reader = RapidReader(threads=threads)
     if choice == "rapidocr":
         return PosterEngines(reader, None)

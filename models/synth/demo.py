@@ -1,21 +1,23 @@
-"""The demo's data on disk: a small chain, its catalogue with pack shots, and a dozen visits."""
+"""The demo's data on disk: a small chain, its catalogue with pack shots, planograms, and a dozen visits."""
 
 import csv
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import cv2
 import numpy as np
 
+from models.synth import bays
 from models.synth.brands import demo_catalogue
 from models.synth.fonts import Image
 from models.synth.pack import draw_pack
 from models.synth.shelf import render_shelf
 from models.synth.sku import Sku
+from models.synth.truth import ShelfTruth
 
 SKU_COLUMNS: Final = (
     "code", "brand", "name", "spec", "category", "gtin", "competitor", "list_price",
@@ -38,6 +40,8 @@ VISITS: Final[tuple[tuple[str, ...], ...]] = (
 """Categories in view, visit by visit, from the start again after the last."""
 UNCATALOGUED: Final = ("YZ011", "KZ013", "LH021")
 """On the shelves but not in the catalogue: what the demo asks its user to name."""
+EVERY_NTH_WITHOUT: Final = 3
+"""So that each third visit shows a bay that has no planogram yet."""
 PACK_SHOT_PX: Final = 480
 
 
@@ -79,7 +83,9 @@ def write_demo(
     size_wh: tuple[int, int] = (1920, 2560),
     last_day: date = date(2026, 11, 20),
 ) -> Path:
-    """Write photos, `catalog.csv`, `packs/`, `stores.csv`, `visits.csv` and `truth.json` into `out`; returns the truth.
+    """Write the demo into `out`; returns the path of the truth.
+
+    Photos, `catalog.csv`, `packs/`, `planograms.json`, `stores.csv`, `visits.csv` and `truth.json`.
 
     Raises:
         ValueError: `photos` is below 1.
@@ -104,17 +110,36 @@ def write_demo(
     )
     for sku in known:
         _write_image(out / "packs" / f"{sku.code}.jpg", pack_shot(sku))
-    truths = []
+    truths, plans = [], []
     for visit in visits:
         rng = np.random.default_rng([seed, visit.number])
         stocked = tuple(sku for sku in skus if sku.category in visit.categories)
         bgr, truth = render_shelf(rng, stocked, size_wh=size_wh)
         _write_image(out / visit.file_name, bgr)
         truths.append({"photo": visit.file_name, "store": visit.store, **truth.to_json()})
+        if visit.number % EVERY_NTH_WITHOUT:
+            plans.append(_bay(visit, truth, tuple(sku.code for sku in known), seed))
+    planograms = {"format": bays.FORMAT, "planograms": plans}
+    (out / "planograms.json").write_text(
+        json.dumps(planograms, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     document = {"seed": seed, "uncatalogued": list(UNCATALOGUED), "photos": truths}
     path = out / "truth.json"
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
+
+
+def _bay(visit: Visit, truth: ShelfTruth, known: Sequence[str], seed: int) -> dict[str, Any]:
+    """The planogram of the bay that a visit shows; its code begins with the store's."""
+    store = next(name for code, name, *_ in STORES if code == visit.store)
+    return bays.planogram(
+        np.random.default_rng([seed, visit.number, 1]),
+        truth,
+        known,
+        code=f"{visit.store}-{visit.number:02d}",
+        name=f"{'、'.join(visit.categories)}柜 {store.removeprefix(CHAIN).strip()}",
+        category=visit.categories[0],
+    )
 
 
 def pack_shot(sku: Sku, height_px: int = PACK_SHOT_PX) -> Image:

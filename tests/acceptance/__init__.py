@@ -1,0 +1,1 @@
+"""What the parts must reach, measured: `python -m tests.acceptance.NAME`."""

@@ -1,14 +1,13 @@
-"""Facings by brand and spec, and shares that add up with the unknown part named."""
+"""Facings by brand and spec: nothing lost, nothing counted twice."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.facings import FacingRow, brand_shares, facing_rows, known_sku, sure_brand
+from alerts.facings import FacingRow, facing_rows, known_sku, sure_brand
 from catalog.queries_skus import SkuFact
 from vision.boxes import Boxes
 from vision.naming import Name
@@ -80,20 +79,6 @@ def test_a_code_that_the_catalogue_does_not_have_is_unknown() -> None:
     assert counted(facing_rows(photo, SKUS)) == [(1, 1, 1, 1)]
 
 
-def test_shares_name_the_unknown_part_and_say_who_competes() -> None:
-    rows = facing_rows(
-        seen([(1, 1, 1), (1, 1, 1), (1, 2, 2), (1, 3, 3), (2, 1, 4)], {1: "A", 2: "B", 3: "X", 4: None}), SKUS
-    )
-    columns = [(s.brand, s.competitor, s.facings, s.share_pct) for s in brand_shares(rows)]
-    assert columns == [
-        ("青岚", False, 2, Decimal("50.0")),
-        ("对手", True, 1, Decimal("25.0")),
-        (None, False, 1, Decimal("25.0")),
-    ]
-    assert [s.facings for s in brand_shares(rows, "units")] == [3, 1, 1]
-    assert brand_shares(()) == ()
-
-
 @given(
     st.lists(st.tuples(st.integers(1, 4), st.integers(1, 6), st.integers(1, 5)), min_size=1, max_size=40),
     st.lists(st.sampled_from(["A", "B", "X", None]), min_size=5, max_size=5),
@@ -107,9 +92,6 @@ def test_nothing_is_lost_and_nothing_counted_twice(
     assert sum(row.units for row in found) == len(rows)
     assert all(row.columns <= row.units for row in found)
     assert len({(row.layer, row.sku, row.group) for row in found}) == len(found)
-    shares = brand_shares(found, "units")
-    assert sum(share.facings for share in shares) == len(rows)
-    assert abs(sum(share.share_pct for share in shares) - 100) <= Decimal("0.3")
 
 
 @pytest.mark.parametrize("bad", [{"sku": None}, {"group": 1}, {"columns": 0}, {"columns": 3}, {"layer": 0}])
@@ -149,4 +131,3 @@ def test_a_sure_brand_counts_for_its_brand_without_a_sku() -> None:
         ("X", None, "对手", "550ml"),
         (None, 2, "青岚", None),
     ]
-    assert {share.brand: share.facings for share in brand_shares(rows)} == {"对手": 1, "青岚": 1}

@@ -188,6 +188,7 @@ def test_a_whole_bay_is_solved_in_time() -> None:
     found = suggest_space(products, [SpaceLayer(layer, 2600) for layer in range(1, 6)], seconds=20)
     assert found.outcome == "changes"
     assert found.then > found.now
+    assert found.proved
     assert fits(products, after(found, products), dict.fromkeys(range(1, 6), 2600.0))
 
 

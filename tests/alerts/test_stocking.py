@@ -53,6 +53,8 @@ def test_facings_count_over_all_photos() -> None:
     check = stock_check([Line("A", 4)], [shelf("AAB"), shelf("AAX")], SKUS)
     assert check.lines[0].facings == 4
     assert not check.lines[0].short
+    assert not check.lines[0].enough  # the two may show the same ones
+    assert stock_check([Line("A", 2)], [shelf("AAB"), shelf("AAX")], SKUS).lines[0].enough
 
 
 def test_fill_rates_by_layer_and_photo() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.measured import MEASURED
-from alerts.shelf import Shelf
+from alerts.shelf import BareSpace, Shelf
 from alerts.stocking import StockCheck, StockLine
 from alerts.tip_facts import CategoryAims, PlanJudged, TipFacts, subject_of
 from alerts.tip_words import say_tip
@@ -143,6 +143,10 @@ def test_a_gap_is_worth_what_it_would_hold_times_its_precision() -> None:
     assert {"gap::B", "gap::X"} <= found.settled
     assert "gap::A" not in found.settled
     assert not of_kind(find_tips(facts_of(shelf("??_?"))), "gap")
+    photo = shelf("AABX")
+    for y1, y2, count in ((-150.0, 0.0, 0), (-150.0, 150.0, 1), (210.0, 400.0, 0)):
+        poster = replace(photo, gaps=(BareSpace(1, (100.0, y1, 300.0, y2)),))
+        assert len(of_kind(find_tips(facts_of(poster)), "gap")) == count
 
 
 def test_best_sellers_change_places_with_slow_ones_at_eye_level() -> None:
@@ -161,13 +165,13 @@ def test_best_sellers_change_places_with_slow_ones_at_eye_level() -> None:
 
 
 def test_a_brand_in_pieces_is_one_tip_and_a_block_settles_it() -> None:
-    (draft,) = of_kind(find_tips(facts_of(shelf("AABXXXB", "XXXXXXX"))), "brand_block")
+    (draft,) = of_kind(find_tips(facts_of(shelf("AAABXXXB", "XXXXXXXX"))), "brand_block")
     assert (draft.subject, draft.value) == ("block::B", None)
-    assert draft.xyxy == (600.0, 0.0, 700.0, 200.0)
-    whole = find_tips(facts_of(shelf("AABXXX", "XXBXXX")))
+    assert draft.xyxy == (700.0, 0.0, 800.0, 200.0)
+    whole = find_tips(facts_of(shelf("AAABXXX", "XXXBXXX")))
     assert not of_kind(whole, "brand_block")
     assert "block::B" in whole.settled
-    assert not of_kind(find_tips(facts_of(shelf("AA?B"))), "brand_block")  # the unknown one may join them
+    assert not of_kind(find_tips(facts_of(shelf("AAAA?B"))), "brand_block")  # the unknown one may join them
 
 
 def test_a_share_under_its_target_even_with_all_that_is_unknown() -> None:

@@ -15,7 +15,14 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
-from api import routes_evidence, routes_references
+from api import (
+    routes_distribution,
+    routes_evidence,
+    routes_lists,
+    routes_plan_files,
+    routes_plans,
+    routes_references,
+)
 from api.errors import install_error_handlers
 from api.pages import add_pages, page_error
 from api.pictures import Pictures
@@ -106,7 +113,14 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
         brake=SignInBrake(settings.sign_in_failures),
         passwords=Passwords(),
     )
-    for router in (routes_evidence.router, routes_references.router):
+    for router in (
+        routes_plan_files.router,
+        routes_plans.router,
+        routes_distribution.router,
+        routes_evidence.router,
+        routes_lists.router,
+        routes_references.router,
+    ):
         app.include_router(router)
     install_error_handlers(app, page_error)
     add_pages(app)

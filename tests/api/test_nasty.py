@@ -43,6 +43,9 @@ def fields(operation: dict[str, Any], kind: str) -> dict[str, Any]:
     if content is None:
         return {}
     schema = content["schema"]
+    schema = next(
+        (one for one in schema.get("anyOf", ()) if "$ref" in one), schema
+    )  # a body that may be left out
     if "$ref" in schema:
         schema = SPEC["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
     properties: dict[str, Any] = schema["properties"]

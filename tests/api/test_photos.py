@@ -37,7 +37,8 @@ def test_a_photo_becomes_a_report(service: Service) -> None:
     assert {m["kind"] for m in audit["models"]} == {"detector", "embedder"}
     assert audit["photo"]["captured_at"] == "2026-03-02T01:30:00Z"
     assert {"decode", "detect", "embed", "total"} <= set(audit["timings"])
-    assert audit["shares"] == [{"brand": None, "competitor": False, "facings": 15, "share_pct": "100.0"}]
+    whole = {"share_pct": "100.0", "low_pct": "100.0", "high_pct": "100.0"}
+    assert audit["shares"] == [{"brand": None, "competitor": False, "facings": 15, **whole}]
 
 
 def test_the_same_photo_of_the_same_store_is_the_same_audit(service: Service) -> None:

@@ -1,13 +1,14 @@
 """Planograms over the API: a golden photo, drafts, publishing, rights, and photos held against them."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from tests.api.conftest import Service
 from tests.api.plan_shelves import advised, golden, later_visit, name_everything, published, wait_until
-from tests.shelf_pictures import shelf_jpeg
+from tests.shelf_pictures import SHELF, shelf_jpeg
 
 PLAN = {
     "code": "BAY-1",
@@ -207,3 +208,23 @@ def test_a_failure_of_the_advice_leaves_the_audit_done_and_is_made_good(
     service.parts.advisor._failed.clear()
     service.parts.jobs.wake()
     assert advised(service, audit["id"])["compliance"]["outcome"] == "judged"
+
+
+def test_tips_and_the_stores_day_follow_of_the_photo(service: Service) -> None:
+    published(service, code="BAY-1")
+    audit = later_visit(service)
+    tips = service.client("manager").get("/api/tips").json()["tips"]
+    assert ("too_few", audit["id"]) in {(tip["kind"], tip["audit_id"]) for tip in tips}
+    solved = later_visit(service, SHELF, seed=21)
+    assert solved["compliance"]["score_pct"] == "100.0"
+    left = service.client("manager").get("/api/tips?state=open").json()["tips"]
+    assert "too_few" not in {tip["kind"] for tip in left}
+
+
+def test_an_old_photo_is_judged_but_is_nobodys_task_today(service: Service) -> None:
+    published(service, code="BAY-1")
+    before = (service.clock() - timedelta(days=5)).isoformat()
+    audit = later_visit(service, captured_at=before)
+    assert audit["compliance"]["outcome"] == "judged"
+    tips = service.client("manager").get("/api/tips").json()["tips"]
+    assert audit["id"] not in {tip["audit_id"] for tip in tips}

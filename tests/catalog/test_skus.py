@@ -23,6 +23,7 @@ from catalog.queries_skus import (
     load_shelf_facts,
     missing_embeddings,
     references_of,
+    sku_words,
 )
 from catalog.rows import key
 from catalog.sku_draft import SkuChange, SkuDraft
@@ -222,3 +223,15 @@ def test_writers_at_once_lose_nothing(engine: Engine, company: Company) -> None:
 def version_of(engine: Engine, company: Company) -> int:
     with reading(engine) as session:
         return catalog_version(session, company.chain_id)
+
+
+def test_what_a_table_may_call_a_sku(session: Session, company: Company) -> None:
+    draft = SkuDraft(code="N1", brand="新", name="茶", gtin="6901234567892")
+    create_sku(session, company.chain_id, draft, now=NOW)
+    create_sku(session, company.chain_id, SkuDraft(code="06901234567892", brand="新", name="怪"), now=NOW)
+    words = sku_words(session, company.chain_id)
+    assert (words["N1"], words["6901234567892"]) == ("N1", "N1")
+    assert words["06901234567892"] == "06901234567892", "a code goes before another's GTIN"
+    get_sku(session, company.chain_id, "N1").sku.active = False
+    assert "N1" not in sku_words(session, company.chain_id)
+    assert "N1" in sku_words(session, company.chain_id, active=False)

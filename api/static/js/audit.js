@@ -17,10 +17,11 @@ if (waiting) {
 }
 
 if (report) {
-  const [{ startViewer }, { startBoxes }, { startNaming }, { refresh }] = await Promise.all([
-    import("./viewer.js"), import("./boxes.js"), import("./naming.js"), import("./refresh.js"),
+  const [{ startViewer }, { startBoxes }, { startNaming }, { refresh }, { startPlan }] = await Promise.all([
+    import("./viewer.js"), import("./boxes.js"), import("./naming.js"), import("./refresh.js"), import("./audit_plan.js"),
   ]);
   const viewer = startViewer();
+  startPlan(viewer);
   report.addEventListener("click", (event) => {
     const button = event.target.closest("[data-count-mode]");
     if (button) setCount(button.dataset.countMode);

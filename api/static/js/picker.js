@@ -3,7 +3,7 @@ import { api, debounce, el, t } from "./core.js";
 
 let count = 0;
 
-/** Bring a picker to life. `onSku(sku)` gets the chosen SKU, `onNew(text)` what was typed. */
+/** Bring a picker to life. `onSku(sku)` gets the chosen SKU, `onNew(text)` what was typed; without it nothing new can be made. */
 export function startPicker(root, { onSku, onNew }) {
   const input = root.querySelector("input");
   const list = root.querySelector("[role=listbox]");
@@ -40,11 +40,12 @@ export function startPicker(root, { onSku, onNew }) {
       if (error.name === "AbortError") return undefined;
     }
     const lines = found.map((sku) => option([`${sku.brand} ${sku.name}`, el("small", {}, `${sku.spec} · ${sku.code}`)], () => onSku(sku)));
-    lines.push(option([t("js.new_sku", { name: typed })], () => onNew(typed)));
+    if (onNew) lines.push(option([t("js.new_sku", { name: typed })], () => onNew(typed)));
+    else if (found.length === 0) lines.push(el("p", { class: "quiet" }, t("js.plan.no_sku")));
     list.replaceChildren(...lines);
     list.hidden = false;
     input.setAttribute("aria-expanded", "true");
-    return mark(found.length ? 0 : lines.length - 1);
+    return mark(found.length ? 0 : options().length - 1);
   });
 
   function option(children, choose) {

@@ -114,7 +114,10 @@ async function refresh() {
     const known = new Set([...list.querySelectorAll("[data-tip]")].map((card) => card.dataset.tip));
     const news = [...found.querySelectorAll("[data-tip]")].some((card) => !known.has(card.dataset.tip));
     list.dataset.mark = found.dataset.mark;
+    const said = [...list.querySelectorAll(".tip-check:not([hidden])")].map((note) => [note.closest("[data-tip]").dataset.tip, note]);
     list.replaceChildren(...found.childNodes);
+    // what a photo said of a tip stays to be read
+    for (const [id, note] of said) list.querySelector(`[data-tip="${id}"] .tip-check`)?.replaceWith(note);
     for (const part of [".tip-states", ".tip-counts"]) {
       const [old, now] = [document.querySelector(part), fresh.querySelector(part)];
       if (old && now) old.replaceChildren(...now.childNodes);

@@ -65,15 +65,24 @@ export function startViewer() {
   addEventListener("resize", apply);
   apply();
 
+  function bring(rectangle, below = 0) {
+    const { x, y, width, height } = rectangle;
+    const middleX = (x + width / 2) * now() - pane.clientWidth / 2;
+    const middleY = (y + height / 2) * now() - pane.clientHeight / 2;
+    pane.scrollTo({ left: middleX, top: middleY });
+    const top = pane.getBoundingClientRect().top + (y * now() - pane.scrollTop);
+    const room = innerHeight - below;
+    if (top < 80 || top + height * now() > room - 8) scrollBy({ top: top - Math.max(80, room / 2 - height * now() / 2) });
+  }
+
   return {
     /** Bring a rectangle of the photo into view, `below` pixels of the window being covered. */
-    reveal({ x, y, width, height }, below = 0) {
-      const middleX = (x + width / 2) * now() - pane.clientWidth / 2;
-      const middleY = (y + height / 2) * now() - pane.clientHeight / 2;
-      pane.scrollTo({ left: middleX, top: middleY });
-      const top = pane.getBoundingClientRect().top + (y * now() - pane.scrollTop);
-      const room = innerHeight - below;
-      if (top < 80 || top + height * now() > room - 8) scrollBy({ top: top - Math.max(80, room / 2 - height * now() / 2) });
+    reveal: bring,
+    /** Zoom to a rectangle of the photo so that it fills about a third of the pane, with what is around it. */
+    focus(rectangle) {
+      const wide = pane.clientWidth / (rectangle.width * 3);
+      zoomTo(Math.max(fitScale(), Math.min(1.5, wide, pane.clientHeight / (rectangle.height * 2.2))));
+      bring(rectangle);
     },
   };
 }

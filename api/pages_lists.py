@@ -1,0 +1,119 @@
+"""Pages of what a category manager keeps: must-stock lists, daily sales, classes of stores, goals of categories."""
+
+from typing import Annotated, Final
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api.deps import Now, PartsDep, ReadSession
+from api.pages_render import PageEditor, page_locale, render_page
+from api.routes_settings import list_category_goals
+from api.schemas_lists import MustStockAnswer
+from catalog.list_workbook import HELP, TITLES
+from catalog.queries_must_stock import list_must_stock
+from catalog.queries_pages import stores_by_use
+from catalog.queries_plans import list_store_classes
+from catalog.queries_scans import scan_span
+
+STORES_SHOWN: Final = 100
+
+router = APIRouter(prefix="/lists")
+
+
+@router.get("")
+def lists(request: Request, user: PageEditor, session: ReadSession, parts: PartsDep, now: Now) -> Response:
+    """Return what there is, in a few words each."""
+    today = now.astimezone(parts.settings.zone).date()
+    return render_page(
+        request,
+        "lists.html",
+        me=user,
+        now=now,
+        tab="catalog",
+        must_lines=len(list_must_stock(session, user.chain_id, on=today)),
+        span=scan_span(session, user.chain_id),
+        classes=list_store_classes(session, user.chain_id),
+    )
+
+
+@router.get("/must-stock")
+def must_stock(
+    request: Request,
+    user: PageEditor,
+    session: ReadSession,
+    parts: PartsDep,
+    now: Now,
+    chosen: Annotated[str, Query(alias="class")] = "*",
+) -> Response:
+    """Return the lines, all or those of a class, and the form to import more."""
+    locale = page_locale(request, user)
+    wanted = None if chosen == "*" else chosen
+    rows = list_must_stock(session, user.chain_id, store_class=wanted)
+    export = {"lang": locale, **({} if wanted is None else {"store_class": wanted})}
+    return render_page(
+        request,
+        "list_must_stock.html",
+        me=user,
+        now=now,
+        tab="catalog",
+        lines=[MustStockAnswer.of(row) for row in rows],
+        classes=list_store_classes(session, user.chain_id),
+        chosen=chosen,
+        today=now.astimezone(parts.settings.zone).date(),
+        help=HELP["must_stock"][locale],
+        columns=TITLES["must_stock"][locale],
+        import_url="/api/must-stock/import",
+        template_url=f"/api/must-stock/template.xlsx?lang={locale}",
+        export_url=f"/api/must-stock/list.xlsx?{urlencode(export)}",
+    )
+
+
+@router.get("/scans")
+def scans(request: Request, user: PageEditor, session: ReadSession, now: Now) -> Response:
+    """Return what is known of daily sales, and the form to import more."""
+    locale = page_locale(request, user)
+    return render_page(
+        request,
+        "list_scans.html",
+        me=user,
+        now=now,
+        tab="catalog",
+        span=scan_span(session, user.chain_id),
+        help=HELP["scans"][locale],
+        columns=TITLES["scans"][locale],
+        import_url="/api/scans/import",
+        template_url=f"/api/scans/template.xlsx?lang={locale}",
+    )
+
+
+@router.get("/stores")
+def stores(request: Request, user: PageEditor, session: ReadSession, now: Now, q: str = "") -> Response:
+    """Return the stores with their classes, to be changed in place."""
+    text = q.strip()[:100]
+    found = stores_by_use(session, user, text=text, limit=STORES_SHOWN)
+    return render_page(
+        request,
+        "list_stores.html",
+        me=user,
+        now=now,
+        tab="catalog",
+        stores=[use.store for use in found.rows],
+        more=found.total - len(found.rows),
+        classes=list_store_classes(session, user.chain_id),
+        q=text,
+    )
+
+
+@router.get("/categories")
+def categories(request: Request, user: PageEditor, session: ReadSession, now: Now) -> Response:
+    """Return each category's goals, to be changed in place."""
+    known = list_category_goals(user, session)
+    return render_page(
+        request,
+        "list_categories.html",
+        me=user,
+        now=now,
+        tab="catalog",
+        categories=known.categories,
+        default_elasticity=known.default_elasticity,
+    )

@@ -1,0 +1,95 @@
+"""Must-stock lists and daily sales: what there is, templates to fill in, taking a line off."""
+
+from datetime import date
+from typing import Annotated, Any, Final
+
+from fastapi import Path, Query, Response
+
+from api.deps import DbSession, Editor, LocaleDep, ReadSession
+from api.routing import api_router, errors
+from api.schemas_lists import MustStockAnswer, MustStockList, ScansAnswer
+from catalog.list_workbook import must_stock_workbook, template
+from catalog.must_stock import remove_must_line
+from catalog.queries_must_stock import list_must_stock
+from catalog.queries_scans import scan_span
+
+router = api_router("lists")
+
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORKBOOK: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}, "description": "A workbook"}
+}
+
+StoreClass = Annotated[
+    str | None, Query(max_length=64, description="of this class; empty: of every store; left out: all lines")
+]
+On = Annotated[date | None, Query(description="in force that day; left out: all lines")]
+
+
+@router.get("/must-stock", summary="Must-stock lines", responses=errors(403))
+def read_must_stock(
+    user: Editor, session: ReadSession, store_class: StoreClass = None, on: On = None
+) -> MustStockList:
+    """What stores of a class must carry (必分销清单), by class, SKU and first day."""
+    rows = list_must_stock(session, user.chain_id, store_class=store_class, on=on)
+    return MustStockList(lines=[MustStockAnswer.of(row) for row in rows])
+
+
+@router.get(
+    "/must-stock/list.xlsx",
+    summary="Must-stock lines as a workbook",
+    response_class=Response,
+    responses=errors(403) | _WORKBOOK,
+)
+def export_must_stock(
+    user: Editor, session: ReadSession, locale: LocaleDep, store_class: StoreClass = None, on: On = None
+) -> Response:
+    """In the columns of the template, so that it can be changed and imported again; no text becomes a formula."""
+    rows = list_must_stock(session, user.chain_id, store_class=store_class, on=on)
+    return _file(must_stock_workbook(rows, locale), "must-stock.xlsx")
+
+
+@router.get(
+    "/must-stock/template.xlsx",
+    summary="A must-stock template",
+    response_class=Response,
+    responses=errors(403) | _WORKBOOK,
+)
+def read_must_stock_template(user: Editor, locale: LocaleDep) -> Response:
+    """The header, and a second sheet that says how to fill it in."""
+    return _file(template("must_stock", locale), "must-stock-template.xlsx")
+
+
+@router.delete(
+    "/must-stock/{line_id}",
+    summary="Take a must-stock line off",
+    status_code=204,
+    responses=errors(403, 404),
+)
+def delete_must_line(
+    line_id: Annotated[int, Path(ge=1, le=2**63 - 1)], user: Editor, session: DbSession
+) -> None:
+    """As if it had never been; to end a line, import it with a last day."""
+    remove_must_line(session, user.chain_id, line_id)
+
+
+@router.get("/scans", summary="What is known of daily sales", responses=errors(403))
+def read_scans(user: Editor, session: ReadSession) -> ScansAnswer:
+    """How many stores and products have told of sales, and of which days."""
+    return ScansAnswer(**vars(scan_span(session, user.chain_id)))
+
+
+@router.get(
+    "/scans/template.xlsx",
+    summary="A template of daily sales",
+    response_class=Response,
+    responses=errors(403) | _WORKBOOK,
+)
+def read_scans_template(user: Editor, locale: LocaleDep) -> Response:
+    """The header, and a second sheet that says how to fill it in."""
+    return _file(template("scans", locale), "scans-template.xlsx")
+
+
+def _file(data: bytes, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(data, media_type=XLSX, headers=headers)

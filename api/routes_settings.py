@@ -1,0 +1,28 @@
+"""Goals of categories: what a facing is worth, how few and how many there may be, what share should be ours."""
+
+from alerts.elasticity import DEFAULT_ELASTICITY
+from api.deps import CurrentUser, DbSession, Editor, ReadSession
+from api.routing import api_router, errors
+from api.schemas_lists import CategoryGoalsAnswer, CategoryGoalsList, CategoryGoalsOrder
+from catalog.category_settings import CategoryGoals, category_goals, set_category_goals
+from catalog.queries_skus import list_categories
+
+router = api_router("catalogue")
+
+
+@router.get("/category-settings", summary="Goals of categories")
+def list_category_goals(user: CurrentUser, session: ReadSession) -> CategoryGoalsList:
+    """Categories by name; what is null goes by the default."""
+    known = category_goals(session, user.chain_id)
+    names = sorted({*list_categories(session, user.chain_id), *known})
+    return CategoryGoalsList(
+        categories=[CategoryGoalsAnswer.of(name, known.get(name, CategoryGoals())) for name in names],
+        default_elasticity=DEFAULT_ELASTICITY,
+    )
+
+
+@router.put("/category-settings", summary="Set a category's goals", responses=errors(403))
+def put_category_goals(body: CategoryGoalsOrder, user: Editor, session: DbSession) -> CategoryGoalsAnswer:
+    """Set all four; what is left out is taken back."""
+    set_category_goals(session, user.chain_id, body.category, body.goals())
+    return CategoryGoalsAnswer.of(body.category, body.goals())

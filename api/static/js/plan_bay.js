@@ -1,0 +1,82 @@
+// The drawing as data: what stands on which board is read from and written to the page itself.
+import { el } from "./core.js";
+
+export const bay = document.getElementById("bay");
+export const boards = () => [...bay.querySelectorAll(".slots")];
+export const slotsOn = (board) => [...board.querySelectorAll(".slot")];
+export const allSlots = () => boards().flatMap(slotsOn);
+export const count = (slot, what) => Number(slot.dataset[what]);
+
+/** Where a slot stands, both from 1. */
+export function placeOf(slot) {
+  const board = slot.closest(".slots");
+  return { layer: boards().indexOf(board) + 1, position: slotsOn(board).indexOf(slot) + 1 };
+}
+
+/** Draw as many faces as the slot has facings, and its ticket. */
+export function redraw(slot) {
+  const { words, facings, stack, wide, high, picture } = slot.dataset;
+  const faces = Array.from({ length: Number(facings) }, () => (picture ? el("img", { src: picture, alt: "", width: Number(wide), height: Number(high), draggable: false }) : blank(wide, high)));
+  slot.querySelector(".faces").replaceChildren(...faces);
+  slot.querySelector(".ticket b").textContent = Number(stack) > 1 ? `${facings}×${stack}` : facings;
+  slot.querySelector(".sr").textContent = `${words} ${facings}×${stack}`;
+}
+
+function blank(wide, high) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  for (const [name, value] of [["width", wide], ["height", high], ["aria-hidden", "true"]]) svg.setAttribute(name, value);
+  const rect = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  for (const [name, value] of [["x", 1], ["y", 1], ["width", "100%"], ["height", "100%"]]) rect.setAttribute(name, value);
+  svg.append(rect);
+  return svg;
+}
+
+/** A slot for a SKU of the catalogue. */
+export function newSlot(sku, picture) {
+  const scale = Number(bay.dataset.pxPerMm);
+  const slot = el("li", {
+    class: sku.competitor ? "slot rival" : "slot", role: "option", "aria-selected": "false", tabIndex: -1,
+    dataset: {
+      sku: sku.code, words: [sku.brand, sku.name, sku.spec].filter(Boolean).join(" "), facings: "1", stack: "1", picture: picture ?? "",
+      unitMm: sku.width_mm === null ? "" : String(sku.width_mm),
+      wide: String(Math.max(16, Math.round((sku.width_mm ?? 75) * scale))), high: String(Math.min(220, Math.max(16, Math.round((sku.height_mm ?? 210) * scale)))),
+    },
+  }, el("span", { class: "faces" }), el("span", { class: "ticket" }, el("b", {}), " ", el("span", {}, sku.name)), el("span", { class: "sr" }));
+  redraw(slot);
+  return slot;
+}
+
+/** The plan as the API takes it; the slots' places in millimetres follow from their order. */
+export function read() {
+  return {
+    layer_heights_mm: boards().map((board) => Number(board.closest(".board").dataset.height) || null),
+    slots: boards().flatMap((board, at) => slotsOn(board).map((slot, position) => ({
+      layer: at + 1, position: position + 1, sku: slot.dataset.sku, facings: count(slot, "facings"), stack: count(slot, "stack"),
+      width_mm: slot.dataset.unitMm ? Math.round(Number(slot.dataset.unitMm) * count(slot, "facings") * 10) / 10 : null,
+    }))),
+  };
+}
+
+/** What `restore` needs to put everything back. */
+export function snapshot() {
+  return [...bay.children].map((board) => ({ board, slots: slotsOn(board.querySelector(".slots")).map((slot) => ({ slot, facings: slot.dataset.facings, stack: slot.dataset.stack })) }));
+}
+
+export function restore(state) {
+  bay.replaceChildren(...state.map(({ board, slots }) => {
+    board.querySelector(".slots").replaceChildren(...slots.map(({ slot, facings, stack }) => {
+      if (slot.dataset.facings !== facings || slot.dataset.stack !== stack) {
+        Object.assign(slot.dataset, { facings, stack });
+        redraw(slot);
+      }
+      return slot;
+    }));
+    return board;
+  }));
+  number();
+}
+
+/** Write the boards' numbers anew. */
+export function number() {
+  bay.querySelectorAll(".layer-no").forEach((place, at) => { place.textContent = String(at + 1); });
+}

@@ -1,0 +1,111 @@
+"""The tips' page: whose tips it shows, in which words, and what a store manager starts the day with."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from api.pages_tips import say_close_reason
+from api.security import COOKIE
+from tests.api.conftest import Service
+from tests.api.tip_world import GAP, SHARE, advised
+
+
+def page(service: Service, name: str, path: str = "/tips", locale: str = "en") -> str:
+    """The page as the browser of this person gets it."""
+    headers = {
+        "Accept": "text/html",
+        "Accept-Language": locale,
+        "Cookie": f"{COOKIE}={service.tokens[name]}; paimian_lang={locale}",
+    }
+    answer = service.client(None).get(path, headers=headers)
+    assert answer.status_code == 200, (path, answer.text)
+    return str(answer.text)
+
+
+@pytest.fixture
+def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
+    """SQLite alone: the queries are tried on both elsewhere."""
+    shutil.copy(migrated_sqlite, tmp_path / "paimian.db")
+    return f"sqlite:///{tmp_path / 'paimian.db'}"
+
+
+def test_a_store_manager_starts_with_what_to_do_and_others_with_a_store(service: Service) -> None:
+    headers = {"Accept": "text/html", "Cookie": f"{COOKIE}={service.tokens['manager']}"}
+    answer = service.client(None).get("/", headers=headers, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/tips")
+    assert "/stores/S1" in page(service, "rep", "/")
+    assert "/stores/S1" in page(service, "manager", "/stores")
+
+
+def test_a_card_says_what_why_until_when_and_offers_the_answers(service: Service) -> None:
+    audit = advised(service, GAP, SHARE)
+    text = page(service, "manager")
+    assert text.index("绿牌 茶 500ml") < text.index("the target 40.0 %")
+    assert "+¥12.40 a day" in text
+    assert "2 days 23 h left" in text
+    assert f'href="/audits/{audit["id"]}"' in text
+    for answer in ("data-done", "data-decline", "data-after", "evidence.jpg"):
+        assert text.count(answer) >= 2, answer
+    assert "data-reopen" not in text
+    assert 'id="counts-title"' not in text  # one store: nothing to compare
+    chinese = page(service, "manager", locale="zh-CN")
+    assert "拍照验收" in chinese
+    assert "还剩 2 天 23 小时" in chinese
+
+
+def test_a_category_manager_sees_how_each_store_stands(service: Service) -> None:
+    advised(service, GAP)
+    advised(service, SHARE, name="other_rep", store="S2", seed=4)
+    text = page(service, "category")
+    assert "Store S1" in text
+    assert 'href="/tips?store=S2"' in text
+    only = page(service, "category", "/tips?store=S2")
+    assert "绿牌 茶" not in only
+    assert "the target 40.0 %" in only
+
+
+def test_who_has_nothing_to_do_is_told_so_in_a_friendly_way(service: Service) -> None:
+    assert "All done here" in page(service, "manager")
+    assert 'href="/stores/S1"' in page(service, "manager")
+    assert "No store has an open tip" in page(service, "category")
+    for state in ("done", "declined", "expired", "nonsense"):
+        page(service, "manager", f"/tips?state={state}")
+
+
+def test_what_ended_says_how_and_can_be_taken_back(service: Service) -> None:
+    advised(service, GAP, SHARE)
+    client = service.client("manager")
+    first, second = client.get("/api/tips").json()["tips"]
+    client.post(f"/api/tips/{first['id']}/done", json={"note": "补好了"})
+    client.post(f"/api/tips/{second['id']}/decline", json={"reason": "no_room", "note": "<b>柱子</b>"})
+    done, declined = (
+        page(service, "manager", "/tips?state=done"),
+        page(service, "manager", "/tips?state=declined"),
+    )
+    assert "补好了" in done
+    assert "data-reopen" in done
+    assert "There is no room · &lt;b&gt;柱子&lt;/b&gt;" in declined
+
+
+def test_an_escalated_tip_is_with_the_category_manager_and_still_answerable(service: Service) -> None:
+    advised(service, GAP)
+    service.parts.jobs.expire_tips(service.clock() + timedelta(hours=service.settings.tip_hours, seconds=9))
+    text = page(service, "category", "/tips?state=expired")
+    assert "passed on to the category manager · category" in text
+    assert "data-done" in text
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("no_stock", "No stock in the back"),
+        ("other: 下周换货架", "Another reason · 下周换货架"),
+        ("补了两排", "补了两排"),
+        ("weird: text", "weird: text"),
+        ("", ""),
+    ],
+)
+def test_a_reason_of_ours_is_said_in_the_reader_s_language(kept: str, said: str) -> None:
+    assert say_close_reason("en", kept) == said
