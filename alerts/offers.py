@@ -44,7 +44,7 @@ Assumption = Literal[
     "deposit_paid",
     "starts_from",
     "base_is_sale_price",
-    "largest_reduction",
+    "catalogue_list_price",
 ]
 """What the depth takes for granted."""
 

@@ -180,7 +180,10 @@ def _base(one: Found, page: Sequence[Found]) -> tuple[Decimal | None, tuple[Assu
 
 def with_base(offer: Offer, list_price: Decimal) -> Offer:
     """The offer with its depth from a list price that the poster does not print but the catalogue knows."""
-    if offer.numbers.list_price is not None or offer.depth is not None:
+    if offer.numbers.list_price is not None or offer.depth is not None or offer.doubts:
         return offer
     told = depth_of(offer.kind, offer.numbers, list_price)
-    return replace(offer, depth=told.depth, unit_price=told.unit_price, assumptions=told.assumptions)
+    if told.depth is None:
+        return offer
+    assumptions: tuple[Assumption, ...] = (*told.assumptions, "catalogue_list_price")
+    return replace(offer, depth=told.depth, unit_price=told.unit_price, assumptions=assumptions)

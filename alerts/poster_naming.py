@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -25,12 +26,13 @@ _MEASURE: Final = re.compile(
 
 @dataclass(frozen=True)
 class SkuWords:
-    """A SKU by its words."""
+    """A SKU by its words, and what one costs without an offer."""
 
     code: str
     brand: str
     name: str
     spec: str
+    list_price: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,15 @@ def name_poster(lines: Sequence[TextLine], skus: Sequence[SkuWords]) -> PosterNa
         sku=only.code if only is not None and spec == only.spec else None,
         candidates=tuple(Candidate(sku.code, round(min(score, 1.0), 3)) for sku, score in named[:SHOWN]),
     )
+
+
+def content_of(spec: str | None) -> Decimal | None:
+    """Millilitres or grams in the whole of a spec as printed; `None` for pieces and for none."""
+    try:
+        parsed = parse_spec(spec or "")
+    except Invalid:
+        return None
+    return parsed.total if parsed.unit in {"ml", "g"} else None
 
 
 def specs_of(pieces: Sequence[Piece]) -> list[str]:

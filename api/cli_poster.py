@@ -44,7 +44,10 @@ def poster(
         engines = open_engines(offline.settings.ocr_engine, threads=offline.settings.threads)
         with reading(offline.engine) as session:
             rows = list_skus(session, offline.chain_id, limit=_MOST_SKUS).rows
-            skus = [SkuWords(row.sku.code, row.brand.name, row.sku.name, row.sku.spec) for row in rows]
+            skus = [
+                SkuWords(row.sku.code, row.brand.name, row.sku.name, row.sku.spec, row.sku.list_price)
+                for row in rows
+            ]
         if engines.digits is None:
             complain("digits are read by one engine only and stay unchecked")
         reports: list[dict[str, Any]] = []

@@ -1,12 +1,14 @@
 """The JSON of one poster: a contract with other programs (README, «Posters»)."""
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
+from alerts.depth import per_100
 from alerts.offers import Assumption, Doubt, Offer, OfferKind
 from alerts.offers_reading import Outcome
-from alerts.poster_naming import PosterName
+from alerts.poster_naming import PosterName, content_of
 from api.report import Part, Xyxy
 from vision.posters import PosterText
 
@@ -45,6 +47,7 @@ class OfferPart(Part):
     needs_check: bool
     confidence: float
     unit_price: float | None
+    per_100: float | None = Field(description="effective price of 100 ml or 100 g, where the spec was read")
     assumptions: list[Assumption]
     doubts: list[Doubt]
     readings: list[ReadingPart]
@@ -100,7 +103,7 @@ def poster_report(
         spec=name.spec,
         sku=name.sku,
         candidates=[CandidatePart(sku=one.code, score=one.score) for one in name.candidates],
-        offers=[_offer(offer) for offer in offers],
+        offers=[_offer(offer, content_of(name.spec)) for offer in offers],
         engine=text.engine,
         digits=digits,
         angle=text.angle,
@@ -108,7 +111,7 @@ def poster_report(
     )
 
 
-def _offer(offer: Offer) -> OfferPart:
+def _offer(offer: Offer, content: Decimal | None) -> OfferPart:
     sums = {
         field: None if value is None else float(value)
         for field, value in (
@@ -119,6 +122,12 @@ def _offer(offer: Offer) -> OfferPart:
             ("rate", offer.numbers.rate),
             ("depth", offer.depth),
             ("unit_price", offer.unit_price),
+            (
+                "per_100",
+                per_100(offer.unit_price, content)
+                if offer.unit_price is not None and content is not None
+                else None,
+            ),
         )
     }
     return OfferPart(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from alerts.offers import Digits, Offer
 from alerts.offers_check import with_second_readings
-from alerts.offers_reading import read_offers
+from alerts.offers_reading import read_offers, with_base
 from alerts.poster_naming import SkuWords, name_poster
 from api.poster_report import PosterReport, poster_report
 from vision.photo import MAX_PIXELS, Photo, decode_photo
@@ -35,8 +35,10 @@ def audit_poster(
     read = time.perf_counter()
     understood = read_offers(text.lines)
     named = name_poster(text.lines, skus)
+    known = next((sku.list_price for sku in skus if sku.code == named.sku), None) if named.sku else None
+    told = understood.offers if known is None else tuple(with_base(one, known) for one in understood.offers)
     thought = time.perf_counter()
-    offers = check_digits(photo, text, understood.offers, engines)
+    offers = check_digits(photo, text, told, engines)
     done = time.perf_counter()
     seconds = {
         "decode": decoded - begin,

@@ -49,6 +49,12 @@ class Shell:
             path.write_bytes(encoded.tobytes())
         return path
 
+    def know(self, *rows: str) -> None:
+        """Put SKUs into the catalogue: code, brand, name, spec, list price."""
+        text = "\n".join(("code,brand,name,spec,listprice", *rows))
+        added = self.run("sku", "import", self.write("skus.csv", text.encode()))
+        assert added.exit_code == 0, added.stderr
+
     def read(self, picture: Picture) -> dict[str, Any]:
         result = self.run("poster", self.write("poster.png", picture), "--json")
         assert result.exit_code == 0, result.stderr
@@ -68,10 +74,7 @@ def kinds(poster: dict[str, Any]) -> list[tuple[str, float | None]]:
 
 
 def test_poster_keeps_its_contract(shell: Shell) -> None:
-    added = shell.run(
-        "sku", "add", "--code", "Q-550", "--brand", "清泉", "--name", "矿泉水", "--spec", "550ml"
-    )
-    assert added.exit_code == 0, added.stderr
+    shell.know("Q-550,清泉,矿泉水,550ml,2.50")
     picture = draw(
         ("清泉矿泉水", 60), ("550ml", 40), ("特价", 50), ("¥1.50", 110), ("原价¥2.00", 36), ("第二件半价", 60)
     )
@@ -97,8 +100,16 @@ def test_poster_keeps_its_contract(shell: Shell) -> None:
     )  # fmt: skip
     assert (second["kind"], second["n"], second["rate"], second["depth"]) == ("second_item", 2, 0.5, 0.25)
     assert price["threshold"] is None
+    assert price["per_100"] == 0.2727
     assert poster["digits"] == "unchecked"
     assert poster["seconds"]["total"] > 0
+
+
+def test_depth_from_the_list_price_that_the_catalogue_knows(shell: Shell) -> None:
+    shell.know("Q-550,清泉,矿泉水,550ml,2.50")
+    (offer,) = shell.read(draw(("清泉矿泉水", 60), ("550ml", 40), ("特价", 50), ("¥1.50", 110)))["offers"]
+    assert (offer["list_price"], offer["depth"]) == (None, 0.4)
+    assert offer["assumptions"] == ["catalogue_list_price"]
 
 
 def test_a_table_without_json(shell: Shell) -> None:
