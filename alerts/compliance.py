@@ -10,7 +10,7 @@ from alerts.compliance_facts import find_facts, lay_lines
 from alerts.compliance_lines import photo_lines, plan_lines
 from alerts.compliance_slots import extras, find_moved, verdict_of
 from alerts.compliance_spots import SlotFacts
-from alerts.shelf import Shelf, Stack
+from alerts.shelf import Shelf
 from alerts.verdicts import Judgement
 from catalog.plans import Plan
 
@@ -27,8 +27,8 @@ def judge(plan: Plan, shelf: Shelf, *, brands: Mapping[str, str] = NO_BRANDS) ->
     """Hold one photo's shelf against one plan; `brands` gives brands by SKU code, as far as they are known.
 
     Layers are matched first, then facings within each pair of layers, both without crossing; places decide between
-    equal ways. What the photo does not show is not judged, an unknown product in a slot is no wrong one, and a shelf
-    that hardly agrees with the plan is another bay.
+    equal ways. What the photo does not show is not judged, an unknown product that may be the planned one is no wrong
+    one, and a shelf that hardly agrees with the plan is another bay.
     """
     photo = photo_lines(shelf)
     lines = plan_lines(plan, max(map(len, photo), default=0) + 1)
@@ -40,7 +40,7 @@ def judge(plan: Plan, shelf: Shelf, *, brands: Mapping[str, str] = NO_BRANDS) ->
     partners = lay_lines(lines, photo, shelf, brands)
     slots, loose = find_facts(lines, photo, partners, shelf, brands)
     spare = find_moved(slots, [*loose, *(stack for facts in slots for stack in facts.wrong + facts.maybe)])
-    likeness, told = _likeness(slots, shelf, spare)
+    likeness, told = _likeness(slots, shelf)
     if told >= TOLD_MIN and likeness < LIKENESS_MIN:
         return Judgement("other_bay", None, len(plan.slots), 0, 0, likeness, ())
     verdicts = tuple(verdict_of(facts, shelf) for facts in slots)
@@ -72,17 +72,19 @@ def _at_most(plan: Plan, shelf: Shelf) -> float:
     return sqrt((seen & planned).total() / seen.total())
 
 
-def _likeness(slots: Sequence[SlotFacts], shelf: Shelf, spare: Sequence[Stack]) -> tuple[float, int]:
+def _likeness(slots: Sequence[SlotFacts], shelf: Shelf) -> tuple[float, int]:
     """How much of what the photo tells of agrees with the plan (0..1), and how many stacks tell anything.
 
     Facings that agree, those elsewhere on their layer by half, over the geometric mean of planned and seen ones
-    (Ochiai, 1957), so that neither a half-empty bay nor a photo of two bays counts as another.
+    (Ochiai, 1957), so that neither a half-empty bay nor a photo of two bays counts as another. Facings where nobody
+    knows what stands say nothing.
     """
     agreeing = sum(
         len(facts.there) + 0.5 * sum(stack.layer == facts.photo_layer for stack in facts.moved)
         for facts in slots
     )
-    planned = sum(len(facts.there) + facts.lack for facts in slots)
+    strange = sum(stack.sku is None for facts in slots for stack in facts.wrong)
+    planned = sum(len(facts.there) + facts.lack for facts in slots) - strange
     known = sum(stack.sku is not None for stack in shelf.stacks)
     likeness = agreeing / sqrt(planned * known) if planned and known else 0.0
     return min(likeness, 1.0), known

@@ -12,7 +12,7 @@ from alerts.compliance_layers import lay, match_layers
 from alerts.compliance_lines import Floats, PhotoLine, PlanLine, affinity
 from alerts.compliance_places import Ruler, expected_x, inside_part, measure, placed, sizes_of, steady_x
 from alerts.compliance_slots import inside_plan, put
-from alerts.compliance_spots import SlotFacts, Spot, find_in_place
+from alerts.compliance_spots import SlotFacts, Spot, fill_bare, find_in_place
 from alerts.shelf import Shelf, Stack
 
 Partners = dict[int, tuple[int, list[int]]]
@@ -94,4 +94,4 @@ def find_facts(
             loose += inside_plan(other, columns, shelf.size_wh)
     taken = {j for j, _ in partners.values()}
     loose += [stack for j, other in enumerate(photo) if j not in taken for stack in other.stacks]
-    return slots, find_in_place(slots, loose, shelf.stacks)
+    return slots, fill_bare(slots, find_in_place(slots, loose, shelf.stacks))

@@ -122,6 +122,20 @@ def find_in_place(slots: Sequence[SlotFacts], loose: Sequence[Stack], stacks: Se
     return [*(stack for rest in by_sku.values() for stack in rest), *freed]
 
 
+def fill_bare(slots: Sequence[SlotFacts], loose: Sequence[Stack]) -> list[Stack]:
+    """Enter loose stacks of other products that stand just in a bare place, in that place; returns the rest."""
+    rest = list(loose)
+    for facts in slots:
+        for number, spot in enumerate(facts.spots):
+            if spot.stack is None and spot.shown:
+                near = (s for s in rest if s.layer == facts.photo_layer and spot.holds(s))
+                found = min(near, key=lambda s: abs(s.xyxy[0] + s.xyxy[2] - 2 * spot.x), default=None)
+                if found is not None:
+                    rest.remove(found)
+                    facts.spots[number] = replace(spot, stack=found)
+    return rest
+
+
 def _beside(slots: Sequence[SlotFacts], number: int) -> tuple[str | None, str | None]:
     """The SKUs of the slots to the left and to the right."""
     layer = slots[number].slot.layer

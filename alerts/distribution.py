@@ -6,7 +6,8 @@ volume distribution», here product category volume).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
@@ -28,7 +29,7 @@ from catalog.distribution_facts import (
 )
 
 WITHIN_DAYS: Final = 30
-"""A store's state at a day is its latest shelf day among so many, the day itself included."""
+"""A store's state at a day is, by category, its latest shelf day that showed the category among so many days."""
 SALES_DAYS: Final = 28
 """What a store sold in so many days before the report's last day weighs it."""
 
@@ -38,7 +39,7 @@ def distribution_report(facts: DistributionFacts) -> DistributionReport:
     weights = weigh_stores(facts.sales, {a.category for a in facts.articles.values()})
     skus = _sku_lines(facts, weights)
     return DistributionReport(
-        headline=_headline(facts, len(skus)),
+        headline=_headline(facts, skus),
         skus=skus,
         brands=_brand_lines(facts, skus),
         by_category=growth_lines(facts.base, facts.now, facts.stores, facts.articles, "category"),
@@ -61,29 +62,34 @@ def weighted_pct(
     return percent(part, whole)
 
 
-def _by_sku(
-    snapshot: Snapshot, stores: Iterable[int] | None = None
-) -> dict[int, dict[int, tuple[int, bool]]]:
-    """Facings and must by SKU and store; only of `stores` where they are given."""
-    kept = None if stores is None else frozenset(stores)
+def _by_sku(snapshot: Snapshot) -> dict[int, dict[int, tuple[int, bool]]]:
+    """Facings and must by SKU and store."""
     found: dict[int, dict[int, tuple[int, bool]]] = defaultdict(dict)
     for line in snapshot.lines:
-        if kept is None or line.store in kept:
-            found[line.sku][line.store] = line.facings, line.must
+        found[line.sku][line.store] = line.facings, line.must
     return found
 
 
+def _by_category(pairs: Iterable[tuple[int, str]]) -> dict[str, tuple[int, ...]]:
+    """Stores by category."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for store, category in pairs:
+        found[category].append(store)
+    return {category: tuple(stores) for category, stores in found.items()}
+
+
 def _sku_lines(facts: DistributionFacts, weights: StoreWeights) -> tuple[SkuLine, ...]:
-    audited = tuple(facts.now.visits)
-    whole = sum(visit.facings for visit in facts.now.visits.values())
+    audited_for = _by_category(facts.now.visits)
+    twice_for = _by_category(facts.now.visits.keys() & facts.before.visits.keys())
+    whole = sum(visit.facings for visit in facts.now.days)
     now, before = _by_sku(facts.now), _by_sku(facts.before)
-    twice = frozenset(facts.now.visits) & frozenset(facts.before.visits)
     series = _series(facts)
     lines = []
     for sku, article in facts.articles.items():
         if sku not in now and sku not in before and sku not in series:
             continue
         here, past = now.get(sku, {}), before.get(sku, {})
+        audited = audited_for.get(article.category, ())
         present = [store for store, (count, _) in here.items() if count]
         must = [store for store, (_, asked) in here.items() if asked]
         facings = sum(count for count, _ in here.values())
@@ -100,15 +106,15 @@ def _sku_lines(facts: DistributionFacts, weights: StoreWeights) -> tuple[SkuLine
                 must_stores=len(must),
                 oos_stores=oos,
                 oos_pct=percent(oos, len(must)),
-                trend=_trend(twice, here, past),
-                days=series.get(sku, _empty_days(facts.totals)),
+                trend=_trend(twice_for.get(article.category, ()), here, past),
+                days=_days(facts.totals, series.get(sku, {}), article.category),
             )
         )
     return tuple(sorted(lines, key=lambda line: (-line.facings, line.article.code)))
 
 
 def _trend(
-    twice: frozenset[int], here: Mapping[int, tuple[int, bool]], past: Mapping[int, tuple[int, bool]]
+    twice: tuple[int, ...], here: Mapping[int, tuple[int, bool]], past: Mapping[int, tuple[int, bool]]
 ) -> Trend:
     nothing = 0, False
     pairs = [(here.get(store, nothing)[0], past.get(store, nothing)[0]) for store in twice]
@@ -121,29 +127,27 @@ def _trend(
     )
 
 
-def _series(facts: DistributionFacts) -> dict[int, tuple[DayFigure, ...]]:
+def _series(facts: DistributionFacts) -> dict[int, dict[int, PointCount]]:
     found: dict[int, dict[int, PointCount]] = defaultdict(dict)
     for count in facts.counts:
         found[count.sku][count.point] = count
-    return {sku: _days(facts.totals, points) for sku, points in found.items()}
+    return found
 
 
-def _days(totals: tuple[PointTotal, ...], points: Mapping[int, PointCount]) -> tuple[DayFigure, ...]:
+def _days(
+    totals: tuple[PointTotal, ...], points: Mapping[int, PointCount], category: str
+) -> tuple[DayFigure, ...]:
     figures = []
     for place, total in enumerate(totals):
-        count = points.get(place)
+        count, audited = points.get(place), total.by_category.get(category, 0)
         stores, facings = (count.stores, count.facings) if count else (0, 0)
-        figures.append(DayFigure(total.day, percent(stores, total.stores), stores, facings))
+        figures.append(DayFigure(total.day, percent(stores, audited), stores, audited, facings))
     return tuple(figures)
 
 
-def _empty_days(totals: tuple[PointTotal, ...]) -> tuple[DayFigure, ...]:
-    return _days(totals, {})
-
-
 def _brand_lines(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> tuple[BrandLine, ...]:
-    audited = len(facts.now.visits)
-    whole = sum(visit.facings for visit in facts.now.visits.values())
+    audited_for = _by_category(facts.now.visits)
+    whole = sum(visit.facings for visit in facts.now.days)
     stores: dict[str, set[int]] = defaultdict(set)
     for line in facts.now.lines:
         if line.facings:
@@ -154,6 +158,8 @@ def _brand_lines(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> tuple[B
     lines = []
     for brand, own in of_brand.items():
         facings = sum(sku.facings for sku in own)
+        shown = {sku.article.category for sku in own}
+        audited = len({store for category in shown for store in audited_for.get(category, ())})
         lines.append(
             BrandLine(
                 brand=brand,
@@ -161,7 +167,7 @@ def _brand_lines(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> tuple[B
                 skus=len(own),
                 stores=len(stores[brand]),
                 nd_pct=percent(len(stores[brand]), audited),
-                mean_nd_pct=percent(sum(sku.stores for sku in own), audited * len(own)),
+                mean_nd_pct=percent(sum(sku.stores for sku in own), sum(sku.audited for sku in own)),
                 facings=facings,
                 share_pct=percent(facings, whole),
                 days=_mean_days(facts.totals, own),
@@ -173,38 +179,53 @@ def _brand_lines(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> tuple[B
 def _mean_days(totals: tuple[PointTotal, ...], own: list[SkuLine]) -> tuple[DayFigure, ...]:
     figures = []
     for place, total in enumerate(totals):
-        listed = sum(sku.days[place].stores for sku in own)
-        facings = sum(sku.days[place].facings for sku in own)
-        figures.append(DayFigure(total.day, percent(listed, total.stores * len(own)), listed, facings))
+        days = [sku.days[place] for sku in own]
+        listed, audited = sum(day.stores for day in days), sum(day.audited for day in days)
+        facings = sum(day.facings for day in days)
+        figures.append(DayFigure(total.day, percent(listed, audited), listed, audited, facings))
     return tuple(figures)
 
 
-def _headline(facts: DistributionFacts, skus: int) -> Headline:
-    twice = frozenset(facts.now.visits) & frozenset(facts.before.visits)
-    listed, must, oos = _counts(facts.now, frozenset(facts.now.visits))
-    again, past = _counts(facts.now, twice), _counts(facts.before, twice)
-    visits = facts.now.visits.values()
+def _headline(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> Headline:
+    twice = facts.now.visits.keys() & facts.before.visits.keys()
+    whole = _counts(facts, facts.now, facts.now.visits.keys())
+    again, past = _counts(facts, facts.now, twice), _counts(facts, facts.before, twice)
+    listings = sum(line.trend.stores for line in skus)
+    visits = facts.now.days
     return Headline(
         stores=len(facts.stores),
-        audited=len(visits),
-        generated=sum(1 for visit in visits if not visit.photos),
+        audited=len(facts.now.stores),
+        generated=len({visit.store for visit in visits if not visit.photos}),
         facings=sum(visit.facings for visit in visits),
         unknown=sum(visit.unknown for visit in visits),
-        mean_nd_pct=percent(listed, len(visits) * skus),
-        must=must,
-        oos=oos,
-        oos_pct=percent(oos, must),
-        nd_again=percent(again[0], len(twice) * skus),
-        nd_before=percent(past[0], len(twice) * skus),
-        facings_again=sum(facts.now.visits[store].facings for store in twice),
-        facings_before=sum(facts.before.visits[store].facings for store in twice),
-        oos_again=percent(again[2], again[1]),
-        oos_before=percent(past[2], past[1]),
+        mean_nd_pct=percent(whole.listed, sum(line.audited for line in skus)),
+        must=whole.must,
+        oos=whole.oos,
+        oos_pct=percent(whole.oos, whole.must),
+        nd_again=percent(again.listed, listings),
+        nd_before=percent(past.listed, listings),
+        facings_again=again.facings,
+        facings_before=past.facings,
+        oos_again=percent(again.oos, again.must),
+        oos_before=percent(past.oos, past.must),
     )
 
 
-def _counts(snapshot: Snapshot, stores: frozenset[int]) -> tuple[int, int, int]:
-    """Lines with facings, lines that a must-stock list asks for, and those of them that are not there."""
-    lines = [line for line in snapshot.lines if line.store in stores]
-    must = [line for line in lines if line.must]
-    return sum(1 for line in lines if line.facings), len(must), sum(1 for line in must if not line.facings)
+@dataclass
+class _Counts:
+    listed: int = 0
+    must: int = 0
+    oos: int = 0
+    facings: int = 0
+
+
+def _counts(facts: DistributionFacts, snapshot: Snapshot, pairs: Set[tuple[int, str]]) -> _Counts:
+    """Lines of these stores and categories: those with facings, those asked for, of these the missing, facings."""
+    found = _Counts()
+    for line in snapshot.lines:
+        if (line.store, facts.articles[line.sku].category) in pairs:
+            found.listed += line.facings > 0
+            found.must += line.must
+            found.oos += line.must and not line.facings
+            found.facings += line.facings
+    return found

@@ -50,18 +50,19 @@ class Trend:
 
 @dataclass(frozen=True)
 class DayFigure:
-    """One moment of a line in a chart; None where no store was audited."""
+    """One moment of a line in a chart: `stores` of `audited`; None where no store was audited for the category."""
 
     day: date
     nd_pct: Decimal | None
     stores: int
+    audited: int
     facings: int
 
 
 @dataclass(frozen=True)
 class SkuLine:
-    """A SKU over the audited stores. `share_pct` is of all facings there, the unknown included; OOS counts stores
-    whose must-stock list asks for it and that do not show it."""
+    """A SKU over the stores audited for its category. `share_pct` is of all facings there, the unknown included; OOS
+    counts stores whose must-stock list asks for it and that do not show it."""
 
     article: ArticleFact
     audited: int
@@ -94,8 +95,8 @@ class BrandLine:
 
 @dataclass(frozen=True)
 class Headline:
-    """The whole in a few figures. `*_before` are those of the visit before, over the stores that have two;
-    `*_again` are today's over the same stores, so that the difference is like for like."""
+    """The whole in a few figures. `*_before` are those of the visit before, over the stores and categories that have
+    two; `*_again` are today's over the same, so that the difference is like for like (facings: the named ones)."""
 
     stores: int
     audited: int

@@ -1,8 +1,8 @@
 """Growth of categories and trade areas between two moments, like for like; the fastest growing first."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
@@ -17,9 +17,12 @@ _TENTH: Final = Decimal("0.1")
 
 @dataclass(frozen=True)
 class GrowthLine:
-    """A category, a trade area (商圈) or both; None is «all». Over the `stores` seen on two different days, at the end
-    of the first week and at the end; `growth_pct` is the change of their facings, `nd_points` that of the average ND
-    of the group's SKUs. `growth_pct` is None for a base too small to tell."""
+    """A category, a trade area (商圈) or both; None is «all».
+
+    Over the `stores` whose category was seen on two different days, by the end of the first week and by the end of the
+    period: `growth_pct` is the change of their facings, None for a base too small to tell; `nd_points` that of the
+    average ND of the group's SKUs.
+    """
 
     category: str | None
     trade_area: str | None
@@ -39,10 +42,22 @@ class GrowthLine:
         return self.nd_pct - self.nd_before
 
 
+_Group = tuple[str | None, str | None]
+
+
 @dataclass
 class _Cell:
     facings: int = 0
     listed: int = 0
+
+
+@dataclass
+class _Seen:
+    """A group's stores and SKUs; `places` counts the pairs of them that could be looked at."""
+
+    stores: set[int] = field(default_factory=set)
+    skus: set[int] = field(default_factory=set)
+    places: int = 0
 
 
 def percent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
@@ -58,26 +73,31 @@ def growth_lines(
     by: Grouping,
 ) -> tuple[GrowthLine, ...]:
     """Groups by growth of facings, the fastest first; those with too small a base last, most facings first."""
-    kept = frozenset(
-        store
-        for store, visit in now.visits.items()
-        if store in base.visits and base.visits[store].day < visit.day
-    )
-    cells = [_cells(snapshot, kept, stores, articles, by) for snapshot in (base, now)]
-    skus: dict[str | None, set[int]] = defaultdict(set)
+    kept = {
+        pair
+        for pair, visit in now.visits.items()
+        if pair in base.visits and base.visits[pair].day < visit.day
+    }
+
+    def group_of(store: int, category: str) -> _Group:
+        return None if by == "trade_area" else category, None if by == "category" else stores[
+            store
+        ].trade_area
+
+    cells = [_cells(snapshot, kept, articles, group_of) for snapshot in (base, now)]
+    skus: dict[str, set[int]] = defaultdict(set)
     for snapshot in (base, now):
         for line in snapshot.lines:
-            if line.store in kept:
-                skus[articles[line.sku].category].add(line.sku)
-                skus[None].add(line.sku)
-    seen: dict[str | None, int] = defaultdict(int)
-    for store in kept:
-        seen[stores[store].trade_area] += 1
-        seen[None] += 1
-    lines = [
-        _line(group, cells[0][group], cells[1][group], seen[group[1]], len(skus[group[0]]))
-        for group in cells[0].keys() | cells[1].keys()
-    ]
+            category = articles[line.sku].category
+            if (line.store, category) in kept:
+                skus[category].add(line.sku)
+    seen: dict[_Group, _Seen] = defaultdict(_Seen)
+    for store, category in kept:
+        found = seen[group_of(store, category)]
+        found.stores.add(store)
+        found.skus |= skus[category]
+        found.places += len(skus[category])
+    lines = [_line(group, cells[0][group], cells[1][group], found) for group, found in seen.items()]
     return tuple(
         sorted(
             lines,
@@ -94,34 +114,30 @@ def growth_lines(
 
 def _cells(
     snapshot: Snapshot,
-    kept: frozenset[int],
-    stores: Mapping[int, StoreFact],
+    kept: Set[tuple[int, str]],
     articles: Mapping[int, ArticleFact],
-    by: Grouping,
-) -> dict[tuple[str | None, str | None], _Cell]:
-    cells: dict[tuple[str | None, str | None], _Cell] = defaultdict(_Cell)
+    group_of: Callable[[int, str], _Group],
+) -> dict[_Group, _Cell]:
+    cells: dict[_Group, _Cell] = defaultdict(_Cell)
     for line in snapshot.lines:
-        if line.store in kept:
-            category = None if by == "trade_area" else articles[line.sku].category
-            area = None if by == "category" else stores[line.store].trade_area
-            cell = cells[category, area]
+        category = articles[line.sku].category
+        if (line.store, category) in kept:
+            cell = cells[group_of(line.store, category)]
             cell.facings += line.facings
             cell.listed += line.facings > 0
     return cells
 
 
-def _line(
-    group: tuple[str | None, str | None], base: _Cell, now: _Cell, stores: int, skus: int
-) -> GrowthLine:
-    big = stores >= LEAST_STORES and base.facings >= LEAST_FACINGS
+def _line(group: _Group, base: _Cell, now: _Cell, seen: _Seen) -> GrowthLine:
+    big = len(seen.stores) >= LEAST_STORES and base.facings >= LEAST_FACINGS
     return GrowthLine(
         category=group[0],
         trade_area=group[1],
-        stores=stores,
-        skus=skus,
+        stores=len(seen.stores),
+        skus=len(seen.skus),
         facings_before=base.facings,
         facings=now.facings,
         growth_pct=percent(now.facings - base.facings, base.facings) if big else None,
-        nd_before=percent(base.listed, stores * skus),
-        nd_pct=percent(now.listed, stores * skus),
+        nd_before=percent(base.listed, seen.places),
+        nd_pct=percent(now.listed, seen.places),
     )

@@ -8,6 +8,9 @@ With f facings instead of the f0 it has, a product sells S(f) = S0 (f / f0)^β a
 S is concave, so its steps as binaries are exact: a later, lesser step is never taken before an earlier one. Solved to
 the optimum, within a millionth, by HiGHS (`scipy.optimize.milp`), layers that share no product each by itself. Worth is
 the price where every product that sells has one, else 1 (units).
+
+What it does not know: how many units a facing holds and how often it is refilled, and what it would cost to leave the
+range of facings that sales were seen with. The least and the most facings are there to say so.
 """
 
 from collections.abc import Sequence

@@ -139,11 +139,14 @@ def spark_path(values: Sequence[float | None], *, width: float = 88, height: flo
 
 def _scale(low: float, high: float, most: float | None) -> tuple[float, float, float]:
     """Begin, end and step of an axis with 3 to 6 round ticks that holds both values; from 0 where that is near."""
+    if most is not None:  # a wiggle of a few per cent should not look like a landslide
+        low = max(min(low, high - most / 5), 0.0)
+        high = min(max(high, low + most / 5), most)
     bottom = 0.0 if low >= 0 and low <= (high - low) / 2 else low
     raw = max(high - bottom, 1e-9 if bottom != high else max(abs(high), 1)) / 4
     magnitude = 10.0 ** math.floor(math.log10(raw))
-    step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= raw)
-    step = max(step, 5.0) if most == 100 else max(step, 1.0)
+    step = next(m * magnitude for m in (1, 2, 5, 10) if m * magnitude >= raw)
+    step = max(step, 1.0)
     begin = math.floor(bottom / step) * step
     end = math.ceil(high / step) * step
     if end == begin:

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 
 import typer
 
-from api import cli_audit, cli_history, cli_models, cli_plan, cli_poster, cli_serve, cli_sku, cli_user
+from api import (
+    cli_audit,
+    cli_history,
+    cli_lists,
+    cli_models,
+    cli_plan,
+    cli_poster,
+    cli_serve,
+    cli_sku,
+    cli_store,
+    cli_user,
+)
 from api.cli_common import HomeOption, remember_home
 
 app = typer.Typer(
@@ -23,9 +34,12 @@ app.command("demo-history")(cli_history.demo_history)
 app.command("train", context_settings=cli_models.PASS_ON)(cli_models.train)
 app.command("evaluate", context_settings=cli_models.PASS_ON)(cli_models.evaluate)
 app.command("bench", context_settings=cli_models.PASS_ON)(cli_models.bench)
+app.add_typer(cli_store.app, name="store", help="The chain's stores: list and import them.")
 app.add_typer(cli_user.app, name="user", help="People who may sign in.")
 app.add_typer(cli_plan.app, name="plan", help="Planograms: import, list, export; hold a photo against one.")
 app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
+app.add_typer(cli_lists.scans, name="scans", help="Daily sales of the tills.")
+app.add_typer(cli_lists.must_stock, name="must-stock", help="What stores of a class must carry.")
 
 
 @app.callback()

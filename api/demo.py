@@ -20,6 +20,7 @@ from api.plan_drafts import import_drafts
 from api.security import Passwords
 from api.storage import FileStore
 from catalog.database import reading, writing
+from catalog.must_stock_import import import_must_stock
 from catalog.people import assign_stores, create_store, create_user
 from catalog.planograms import publish
 from catalog.queries_people import find_user
@@ -35,6 +36,8 @@ PASSWORD: Final = "paimian-demo"
 """Known to everybody, which is why `paimian demo` listens on this machine alone unless told otherwise."""
 
 _PAST_DAYS: Final = 90
+_FACINGS: Final = 6.0
+"""As many as the drawn shelves give a SKU, about."""
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -82,11 +85,14 @@ def fill(
     photos = [(row, (folder / row["photo"]).read_bytes()) for row in _rows(folder / "visits.csv")]
     kept = [files.save(data) for _, data in photos]
     password_hash = Passwords().hash(PASSWORD)
+    first = min(datetime.fromisoformat(row["captured_at"]).date() for row, _ in photos)
     with writing(engine) as session:
         for code, sha256 in packs.items():
             add_reference(session, chain_id, code, image_sha256=sha256, source="import", now=now)
         stores = _stores(session, chain_id, folder)
         planograms = _planograms(session, chain_id, folder / "planograms.json", now)
+        if (must := folder / "must-stock.csv").exists():
+            import_must_stock(session, chain_id, must.read_bytes(), today=first)
         for (row, data), sha256 in zip(photos, kept, strict=True):
             submit_photo(
                 session,
@@ -98,8 +104,7 @@ def fill(
                 size_wh=decode_photo(data).size_wh,
                 captured_at=datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE),
             )
-        days = {datetime.fromisoformat(row["captured_at"]).date() for row, _ in photos}
-        _past(session, chain_id, list(stores.values()), days, now)
+        _past(session, chain_id, list(stores.values()), first - timedelta(days=1), now)
         for user in USERS:
             made = create_user(session, chain_id, user.username, password_hash, user.role)
             if user.stores:
@@ -107,17 +112,15 @@ def fill(
     say(f"chain: {len(stores)} stores, {planograms} planograms, {len(photos)} photos waiting for their audit")
 
 
-def _past(
-    session: Session, chain_id: int, stores: list[Store], photographed: set[date], now: datetime
-) -> None:
+def _past(session: Session, chain_id: int, stores: list[Store], until: date, now: datetime) -> None:
     """Give the stores a quarter of shelf days and sales, so that reports over time are alive from the first minute.
 
-    Days of which there are photos are left to them. The days made up have no photos, and the pages say so.
+    It ends where the photos begin: what these show is the newest that is known. The days made up have no photos, and
+    the pages say so.
     """
     skus = [row.sku for row in list_skus(session, chain_id, limit=1000).rows]
-    taken = frozenset((key(store.id), day) for store in stores for day in photographed)
-    size = HistorySize(_PAST_DAYS, now.astimezone(_ZONE).date(), every=3)
-    fill_history(session, stores, skus, size, taken=taken, now=now)
+    size = HistorySize(_PAST_DAYS, until, every=3, facings=_FACINGS)
+    fill_history(session, stores, skus, size, now=now)
 
 
 def _draw(folder: Path, today: date, say: Callable[[str], None]) -> None:

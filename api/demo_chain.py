@@ -36,12 +36,14 @@ _SIZES: Final = ("", "大瓶装", "家庭装", "便携装")
 
 @dataclass(frozen=True)
 class HistorySize:
-    """How much past to make up, ending with `last_day`; stores are seen on it and every `every`-th day before."""
+    """How much past to make up, ending with `last_day`; stores are seen on it and every `every`-th day before.
+    `facings` is what a SKU of middling success gets."""
 
     days: int
     last_day: date
     every: int = 1
     seed: int = 7
+    facings: float = 2.2
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= 1000 or self.every < 1:
@@ -91,22 +93,19 @@ def fill_history(
     skus: Sequence[Sku],
     size: HistorySize,
     *,
-    taken: frozenset[tuple[int, date]] = frozenset(),
     now: datetime,
     say: Callable[[str], None] = lambda line: None,
 ) -> None:
-    """Give the stores a past: store days without photos, a must-stock list, units sold.
-
-    `taken` are store ids and days that are there already, from photos: they stay as they are.
-    """
+    """Give the stores a past: store days without photos, a must-stock list, units sold."""
     history = draw_history(
         size.seed,
         areas=_numbers([store.trade_area for store in stores]),
         categories=_numbers([sku.category for sku in skus]),
         days=size.days,
+        facings=size.facings,
     )
     days = [size.last_day - timedelta(days=size.days - 1 - back) for back in range(size.days)]
-    lines = save_store_days(session, list(_store_days(stores, skus, history, days, size, taken)), now=now)
+    lines = save_store_days(session, list(_store_days(stores, skus, history, days, size)), now=now)
     _must_stock(session, skus, history, days[0])
     sales = save_daily_scans(session, _sales(stores, skus, history, days))
     say(f"history: {len(stores)} stores, {len(skus)} SKUs, {len(days)} days: {lines} lines, {sales} sales")
@@ -118,13 +117,12 @@ def _store_days(
     history: History,
     days: Sequence[date],
     size: HistorySize,
-    taken: frozenset[tuple[int, date]],
 ) -> Iterator[StoreDay]:
     sku_ids, must = [key(sku.id) for sku in skus], history.must.tolist()
     facings, unknown, gaps = history.facings.tolist(), history.unknown.tolist(), history.gaps.tolist()
     for s, store in enumerate(stores):
         for d, day in enumerate(days):
-            if (len(days) - 1 - d) % size.every or (key(store.id), day) in taken:
+            if (len(days) - 1 - d) % size.every:
                 continue
             counts = zip(sku_ids, facings[s][d], facings[s][d], must, strict=True)
             yield StoreDay(key(store.id), day, 0, unknown[s][d], gaps[s][d], tuple(counts))

@@ -43,7 +43,7 @@ class History:
             raise ValueError(f"expected arrays of one shape, got {shape} and {self.sold.shape}")
 
 
-def draw_history(seed: int, *, areas: Counts, categories: Counts, days: int) -> History:
+def draw_history(seed: int, *, areas: Counts, categories: Counts, days: int, facings: float = 2.2) -> History:
     """A plausible past of the stores whose trade areas and the SKUs whose categories are given as numbers from 0.
 
     Args:
@@ -51,6 +51,7 @@ def draw_history(seed: int, *, areas: Counts, categories: Counts, days: int) -> 
         areas: (S,) the trade area of each store.
         categories: (K,) the category of each SKU.
         days: length of the past.
+        facings: of a SKU that is liked as most are, in a store of middling size.
     """
     rng = np.random.default_rng(seed)
     stores, skus = len(areas), len(categories)
@@ -60,19 +61,19 @@ def draw_history(seed: int, *, areas: Counts, categories: Counts, days: int) -> 
     reach = np.where(must, rng.uniform(0.93, 1, skus), rng.uniform(0.35, 0.9, skus))
     listed = rng.random((stores, skus)) < np.clip(reach * size[:, None] ** 0.3, 0, 1)
     there = listed[:, None, :] & _on_sale(rng, stores, skus, days, must)
-    mean = 2.2 * size[:, None, None] * liked * _season(rng, areas, categories, days)
+    mean = facings * size[:, None, None] * liked * _season(rng, areas, categories, days)
     # Shelves are moved rarely: a store keeps its rounding of the mean, and now and then a facing comes or goes.
     whole = np.floor(mean + rng.random((stores, 1, skus))).astype(np.int64)
     nudged = whole + rng.choice((-1, 0, 1), (stores, days, skus), p=(0.02, 0.96, 0.02))
     shelf = np.where(there, np.maximum(nudged, 1), 0)
-    facings = np.where(_empty(rng, shelf.shape), 0, shelf)
-    rate = 0.9 * liked * size[:, None, None] * np.sqrt(facings)
-    total = facings.sum(axis=2)
+    shown = np.where(_empty(rng, shelf.shape), 0, shelf)
+    rate = 0.9 * liked * size[:, None, None] * np.sqrt(shown)
+    total = shown.sum(axis=2)
     return History(
-        facings=facings,
+        facings=shown,
         sold=rng.poisson(rate).astype(np.int64),
         unknown=rng.poisson(0.06 * total).astype(np.int64),
-        gaps=(shelf - facings).sum(axis=2),
+        gaps=(shelf - shown).sum(axis=2),
         must=must,
     )
 

@@ -95,14 +95,22 @@ def nd_lines(report: DistributionReport, *, by_sku: bool) -> tuple[Line, ...]:
     )
 
 
+def facings_line(report: DistributionReport) -> tuple[float | None, ...]:
+    """All named facings at each moment; None where no store was audited."""
+    return tuple(
+        float(sum(sku.days[place].facings for sku in report.skus)) if total.by_category else None
+        for place, total in enumerate(report.totals)
+    )
+
+
 def stores_of_sku(made: MadeReport) -> tuple[StandRow, ...]:
     """Every audited store with what it shows of the report's one SKU: out of stock first, then the fewest facings."""
     now = {line.store: line for line in made.facts.now.lines}
     before = {line.store: line.facings for line in made.facts.before.lines}
     rows = []
-    for store_id, visit in made.facts.now.visits.items():
+    for (store_id, category), visit in made.facts.now.visits.items():
         store = made.facts.stores[store_id]
-        seen_before = before.get(store_id, 0) if store_id in made.facts.before.visits else None
+        seen_before = before.get(store_id, 0) if (store_id, category) in made.facts.before.visits else None
         rows.append(
             _stand(
                 (store.code, store.name, store.trade_area),
@@ -119,14 +127,15 @@ def skus_of_store(made: MadeReport) -> tuple[StandRow, ...]:
     rows = []
     now = {line.sku: line for line in made.facts.now.lines}
     before = {line.sku: line.facings for line in made.facts.before.lines}
-    for visit in made.facts.now.visits.values():
-        for sku in made.report.skus:
-            article = sku.article
-            past = before.get(article.id, 0) if made.facts.before.visits else None
-            here = now.get(article.id)
-            if past or (here is not None and (here.facings or here.must)):
-                about = article.code, f"{article.brand} {article.name}", article.spec
-                rows.append(_stand(about, (visit.day, not visit.photos), here, past))
+    visits = {category: visit for (_, category), visit in made.facts.now.visits.items()}
+    seen_before = {category for _, category in made.facts.before.visits}
+    for sku in made.report.skus:
+        article = sku.article
+        visit, here = visits.get(article.category), now.get(article.id)
+        past = before.get(article.id, 0) if article.category in seen_before else None
+        if visit is not None and (past or (here is not None and (here.facings or here.must))):
+            about = article.code, f"{article.brand} {article.name}", article.spec
+            rows.append(_stand(about, (visit.day, not visit.photos), here, past))
     return tuple(sorted(rows, key=lambda row: (_ORDER[row.state], -row.facings, row.code)))
 
 

@@ -205,8 +205,9 @@ def _stands(made: MadeReport, words: Say) -> _Table:
 
     def rows() -> Iterable[Sequence[Any]]:
         for line in sorted(facts.now.lines, key=lambda each: (each.sku, each.store))[:MOST_LINES]:
-            store, visit = facts.stores[line.store], facts.now.visits[line.store]
-            past = before.get((line.store, line.sku), 0) if line.store in facts.before.visits else None
+            store, shown = facts.stores[line.store], (line.store, facts.articles[line.sku].category)
+            visit = facts.now.visits[shown]
+            past = before.get((line.store, line.sku), 0) if shown in facts.before.visits else None
             share = round(100 * line.facings / visit.facings, 1) if visit.facings else None
             yield (
                 *_article(facts.articles[line.sku]), store.code, store.name, store.trade_area, visit.day,
@@ -223,11 +224,10 @@ def _stands(made: MadeReport, words: Say) -> _Table:
 
 
 def _days(made: MadeReport, words: Say) -> _Table:
-    audited = [total.stores for total in made.report.totals]
     rows = (
-        (*_article(line.article), figure.day, figure.nd_pct, figure.stores, stores, figure.facings)
+        (*_article(line.article), day.day, day.nd_pct, day.stores, day.audited, day.facings)
         for line in made.report.skus
-        for figure, stores in zip(line.days, audited, strict=True)
+        for day in line.days
     )
     heads = (
         words("dist.xlsx.day"), words("dist.col.nd") + " %", words("dist.xlsx.stores_with"),

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from catalog.plans import Plan, PlanSlot
 from catalog.queries_sku_cards import SkuCard
 
-_WIDTH_PX: Final = 1150
+_WIDTH_PX: Final = 1110
 _LEAST_PX_PER_MM, _MOST_PX_PER_MM = 0.3, 0.75
 _USUAL_WIDTH_MM, _USUAL_HEIGHT_MM = 75.0, 210.0
 """Of a pack whose size nobody knows."""

@@ -12,6 +12,7 @@ from api.deps import Now, PartsDep, ReadSession
 from api.distribution import MadeReport, make_report, read_day
 from api.distribution_view import (
     basis_words,
+    facings_line,
     key_figures,
     nd_lines,
     sku_rows,
@@ -28,7 +29,7 @@ STORES_SHOWN: Final = 300
 FIRST_SHOWN: Final = 40
 """So many stores are in sight; the others open by a press."""
 VISITS_SHOWN: Final = 30
-GROWTH_SHOWN: Final = 10
+GROWTH_SHOWN: Final = 6
 
 router = APIRouter()
 _Word = Annotated[str, Query(max_length=100)]
@@ -124,7 +125,7 @@ def store(
     made = make_report(session, user, scope, *_days(asked), today=today)
     (fact,) = made.facts.stores.values()
     visits = visits_of_store(session, fact.id, made.period.first, made.period.last, limit=VISITS_SHOWN)
-    facings = Line(fact.name, tuple(float(t.facings) if t.stores else None for t in made.report.totals))
+    facings = Line(fact.name, facings_line(made.report))
     return render_page(
         request,
         "distribution_store.html",

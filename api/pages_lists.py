@@ -89,7 +89,7 @@ def scans(request: Request, user: PageEditor, session: ReadSession, now: Now) ->
 @router.get("/stores")
 def stores(request: Request, user: PageEditor, session: ReadSession, now: Now, q: str = "") -> Response:
     """Return the stores with their classes, to be changed in place."""
-    text = q.strip()[:100]
+    text, locale = q.strip()[:100], page_locale(request, user)
     found = stores_by_use(session, user, text=text, limit=STORES_SHOWN)
     return render_page(
         request,
@@ -101,6 +101,10 @@ def stores(request: Request, user: PageEditor, session: ReadSession, now: Now, q
         more=found.total - len(found.rows),
         classes=list_store_classes(session, user.chain_id),
         q=text,
+        help=HELP["stores"][locale],
+        columns=TITLES["stores"][locale],
+        import_url="/api/stores/import",
+        template_url=f"/api/stores/template.xlsx?lang={locale}",
     )
 
 

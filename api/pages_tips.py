@@ -12,6 +12,7 @@ from api.deps import Now, PartsDep, ReadSession
 from api.i18n import Locale, has_message, translate
 from api.pages_render import PageUser, page_locale, render_page
 from api.schemas_tips import TipAnswer
+from catalog.queries_audits import audit_for
 from catalog.queries_pages import stores_by_use
 from catalog.queries_people import WIDE_ROLES, store_for
 from catalog.queries_tip_counts import SOON, tip_counts
@@ -71,6 +72,22 @@ def tips(
         said=lambda reason: say_close_reason(locale, reason),
         decline_reasons=DECLINE_REASONS,
         max_upload_mb=parts.settings.max_upload_mb,
+    )
+
+
+@router.get("/audits/{audit_id}/tips")
+def audit_tips(request: Request, audit_id: int, user: PageUser, session: ReadSession, now: Now) -> Response:
+    """Return the open tips that a photo brought, as a piece of a page; it says whether its advice is there yet."""
+    row = audit_for(session, user, audit_id)
+    rows = tips_for(session, user, state="open", store_code=row.store.code, limit=TIPS_SHOWN)
+    mine = [each for each in rows if each.tip.audit_id == audit_id]
+    return render_page(
+        request,
+        "_audit_tips_found.html",
+        me=user,
+        now=now,
+        tips=tip_answers(session, mine, page_locale(request, user)),
+        advised=row.audit.advised_at is not None,
     )
 
 

@@ -8,8 +8,9 @@ from fastapi import Path, Query, Response
 from api.deps import DbSession, Editor, LocaleDep, ReadSession
 from api.routing import api_router, errors
 from api.schemas_lists import MustStockAnswer, MustStockList, ScansAnswer
-from catalog.list_workbook import must_stock_workbook, template
+from catalog.list_workbook import template
 from catalog.must_stock import remove_must_line
+from catalog.must_stock_import import must_stock_workbook
 from catalog.queries_must_stock import list_must_stock
 from catalog.queries_scans import scan_span
 
@@ -46,7 +47,7 @@ def export_must_stock(
 ) -> Response:
     """In the columns of the template, so that it can be changed and imported again; no text becomes a formula."""
     rows = list_must_stock(session, user.chain_id, store_class=store_class, on=on)
-    return _file(must_stock_workbook(rows, locale), "must-stock.xlsx")
+    return _file(must_stock_workbook(rows, locale=locale), "must-stock.xlsx")
 
 
 @router.get(
@@ -88,6 +89,17 @@ def read_scans(user: Editor, session: ReadSession) -> ScansAnswer:
 def read_scans_template(user: Editor, locale: LocaleDep) -> Response:
     """The header, and a second sheet that says how to fill it in."""
     return _file(template("scans", locale), "scans-template.xlsx")
+
+
+@router.get(
+    "/stores/template.xlsx",
+    summary="A template of stores",
+    response_class=Response,
+    responses=errors(403) | _WORKBOOK,
+)
+def read_stores_template(user: Editor, locale: LocaleDep) -> Response:
+    """The header, and a second sheet that says how to fill it in."""
+    return _file(template("stores", locale), "stores-template.xlsx")
 
 
 def _file(data: bytes, name: str) -> Response:

@@ -41,7 +41,7 @@ class HeadlineAnswer(BaseModel):
     the same stores."""
 
     stores: int = Field(description="stores of the scope that you may see")
-    audited: int = Field(description="of them with a visit in time: the denominator of ND")
+    audited: int = Field(description="of them with a visit in time")
     generated: int = Field(description="of these, states that were made up by the demo and have no photo")
     facings: int
     unknown: int = Field(description="facings among them that have no name")
@@ -68,13 +68,18 @@ class DayAnswer(BaseModel):
     day: date
     nd_pct: Pct
     stores: int
+    audited: int = Field(description="stores with a visit in time that showed the category")
     facings: int
 
     @staticmethod
     def of(figure: DayFigure) -> "DayAnswer":
         """The moment as an answer."""
         return DayAnswer(
-            day=figure.day, nd_pct=_pct(figure.nd_pct), stores=figure.stores, facings=figure.facings
+            day=figure.day,
+            nd_pct=_pct(figure.nd_pct),
+            stores=figure.stores,
+            audited=figure.audited,
+            facings=figure.facings,
         )
 
 
@@ -90,7 +95,7 @@ class TrendAnswer(BaseModel):
 
 
 class SkuDistribution(BaseModel):
-    """A SKU over the audited stores."""
+    """A SKU over the stores audited for its category."""
 
     sku: str = Field(examples=["QL001"])
     brand: str
@@ -98,8 +103,8 @@ class SkuDistribution(BaseModel):
     spec: str
     category: str
     competitor: bool
-    audited: int
-    stores: int = Field(description="audited stores where it stands")
+    audited: int = Field(description="stores whose visits in time showed the category: the denominator of ND")
+    stores: int = Field(description="of them, where it stands")
     nd_pct: Pct = Field(examples=["82.5"])
     wd_pct: Pct
     facings: int = Field(description="columns")

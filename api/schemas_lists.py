@@ -6,6 +6,7 @@ from decimal import Decimal
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas_people import Body
+from api.schemas_skus import BadRowAnswer
 from catalog.category_settings import CategoryGoals
 from catalog.queries_must_stock import MustRow
 from catalog.rows import key
@@ -50,6 +51,33 @@ class ScansAnswer(BaseModel):
     skus: int
     first_day: date | None
     last_day: date | None
+
+
+class UnknownWordAnswer(BaseModel):
+    """A store or product that nobody knows, as the file calls it."""
+
+    word: str
+    rows: int = Field(description="how many rows name it")
+    first_line: int
+
+
+class ScanImportAnswer(BaseModel):
+    """What became of a file of daily sales."""
+
+    rows: int = Field(description="rows of the file")
+    kept: int = Field(description="figures kept, one a store, product and day")
+    added_up: int = Field(
+        description="rows that were added to an earlier row of the same store, product and day"
+    )
+    first_day: date | None
+    last_day: date | None
+    stores: int
+    skus: int
+    bad: list[BadRowAnswer] = Field(description="the first of the rows that cannot be read")
+    bad_rows: int = Field(description="how many there are in all")
+    unknown_stores: list[UnknownWordAnswer] = Field(description="the most rows first")
+    unknown_skus: list[UnknownWordAnswer]
+    ignored_columns: list[str]
 
 
 class CategoryGoalsAnswer(BaseModel):

@@ -19,7 +19,7 @@ class DistributionScope:
 
 @dataclass(frozen=True)
 class Moment:
-    """A day whose states are asked for: each store's latest shelf day from `since` to `day`, both included."""
+    """A day whose states are asked for: the latest shelf days from `since` to `day`, both included."""
 
     since: date
     day: date
@@ -81,10 +81,25 @@ class ShelfLine:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The states of all stores at a moment: visits by store id, and their lines."""
+    """The states of all stores at a moment: for each store and category the latest visit that showed anything of the
+    category (a photo of the drinks says nothing about the crisps), and these visits' lines of it."""
 
-    visits: Mapping[int, StoreVisit]
+    visits: Mapping[tuple[int, str], StoreVisit]
     lines: tuple[ShelfLine, ...]
+
+    @property
+    def stores(self) -> frozenset[int]:
+        """Stores with a state of any category."""
+        return frozenset(store for store, _ in self.visits)
+
+    def stores_of(self, category: str) -> tuple[int, ...]:
+        """Stores with a state of this category."""
+        return tuple(store for store, shown in self.visits if shown == category)
+
+    @property
+    def days(self) -> frozenset[StoreVisit]:
+        """The visits, each once, however many categories it showed."""
+        return frozenset(self.visits.values())
 
 
 @dataclass(frozen=True)
@@ -99,11 +114,10 @@ class PointCount:
 
 @dataclass(frozen=True)
 class PointTotal:
-    """One moment of the series: stores with a state, all their facings, the unknown included."""
+    """One moment of the series: stores with a state, by category."""
 
     day: date
-    stores: int
-    facings: int
+    by_category: Mapping[str, int]
 
 
 @dataclass(frozen=True)

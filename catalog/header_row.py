@@ -10,6 +10,7 @@ from catalog.cell_values import plain, unit_of
 from catalog.errors import Invalid
 from catalog.safe_cells import csv_plain
 from catalog.sheet import Line
+from catalog.sheets import read_sheets
 
 HEADER_WITHIN_ROWS: Final = 10
 
@@ -127,3 +128,19 @@ class Table:
         ignored = tuple(title for _, title, name in named if title and name is None)
         width = max(number for number, title, _ in named if title) + 1
         return Header(line.number, width, fields, titles, ignored)
+
+
+def first_table(data: bytes, table: Table) -> tuple[Header, Iterator[Line]]:
+    """The first sheet with such a header, and the rows below it; merged cells count for all their rows.
+
+    Raises:
+        Invalid: `bad_file` as `catalog.sheets.read_sheets`, also no_header, missing_column, duplicate_column.
+    """
+    errors: list[Invalid] = []
+    for sheet in read_sheets(data, table.known):
+        lines = iter(sheet.lines)
+        try:
+            return table.must_find(lines), lines
+        except Invalid as error:
+            errors.append(error)
+    raise next((error for error in errors if error.params["reason"] != "no_header"), errors[0])

@@ -214,16 +214,17 @@ def plans_of(session: Session, versions: Iterable[tuple[PlanogramVersion, Planog
     """The versions as values, by code: two queries, served by the unique indices that begin with `version_id`."""
     rows = {key(version.id): (version, planogram) for version, planogram in versions}
     slots: dict[int, list[PlanSlot]] = {number: [] for number in rows}
-    found = session.exec(
-        select(PlanogramSlot, Sku.code)
-        .join(Sku, col(Sku.id) == PlanogramSlot.sku_id)
-        .where(col(PlanogramSlot.version_id).in_(rows))
-        .order_by(col(PlanogramSlot.version_id), col(PlanogramSlot.layer), col(PlanogramSlot.position))
+    # Columns, not rows as objects: a store may follow a hundred plans of a hundred slots.
+    slot = PlanogramSlot
+    columns: Any = (slot.layer, slot.position, Sku.code, slot.facings, slot.stack, slot.x_mm, slot.width_mm)
+    found: Any = session.exec(
+        select(col(slot.version_id), *columns)
+        .join(Sku, col(Sku.id) == slot.sku_id)
+        .where(col(slot.version_id).in_(rows))
+        .order_by(col(slot.version_id), col(slot.layer), col(slot.position))
     )
-    for slot, code in found:
-        slots[slot.version_id].append(
-            PlanSlot(slot.layer, slot.position, code, slot.facings, slot.stack, slot.x_mm, slot.width_mm)
-        )
+    for version_id, *cells in found:
+        slots[version_id].append(PlanSlot(*cells))
     heights: dict[int, list[float | None]] = {number: [] for number in rows}
     layers = session.exec(
         select(PlanogramLayer)

@@ -89,15 +89,18 @@ def lock_store(session: Session, store_id: int) -> Store:
     return store
 
 
-def tips_about(session: Session, store_id: int, subjects: Collection[str]) -> tuple[Tip, ...]:
-    """The store's tips about these subjects in any state, oldest first, as the database has them now."""
+def tips_about(
+    session: Session, store_id: int, subjects: Collection[str], *, lock: bool = False
+) -> tuple[Tip, ...]:
+    """The store's tips about these subjects in any state, oldest first, as the database has them now; held until the
+    transaction ends where `lock`, so that no answer comes in between."""
     query = (
         select(Tip)
         .where(Tip.store_id == store_id, col(Tip.subject).in_(subjects))
         .order_by(col(Tip.id))
         .execution_options(populate_existing=True)
     )
-    return tuple(session.exec(query))
+    return tuple(session.exec(query.with_for_update() if lock else query))
 
 
 def count_open(session: Session, store_id: int) -> int:

@@ -3,7 +3,9 @@
 import codecs
 import csv
 import io
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -30,12 +32,18 @@ MAX_BLANK_ROWS: Final = 10_000
 """So many blank rows end the table: formatting alone often goes down to Excel's last row."""
 NOT_A_WORKBOOK: Final = (
     zipfile.BadZipFile,
-    KeyError,
-    ValueError,
-    OSError,
+    zlib.error,
+    struct.error,
     InvalidFileException,
     ParseError,
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,  # also NotImplementedError: a packing that zipfile does not know, a password
     TypeError,
+    ValueError,
 )
 """What openpyxl raises for a file that only looks like a workbook, also while its rows are read."""
 

@@ -65,7 +65,7 @@ def sync_tips(
     lock_store(session, key(store.id))
     drafts = _by_rank(tip_round.drafts)
     settled = tip_round.settled - {draft.subject for draft in drafts}
-    known = tips_about(session, key(store.id), {draft.subject for draft in drafts} | settled)
+    known = tips_about(session, key(store.id), {draft.subject for draft in drafts} | settled, lock=True)
     audits = {audit_id} | {tip.audit_id for tip in known} | {tip.after_audit_id for tip in known}
     times = seen_at(session, {number for number in audits if number is not None})
     if audit_id not in times:

@@ -18,6 +18,8 @@ LONGEST_SIDE: Final = 1600
 LEAST_CONFIDENCE: Final = 0.5
 PROBES: Final = 5
 """So many of the largest lines decide which way up the page is."""
+ASSURED: Final = 0.9
+"""Mean confidence of their signs from which on nothing else is tried: upside down they come to .5 to .75."""
 UPSIDE_DOWN: Final = 1.1
 """The other way up must read so much better: most posters are photographed upright."""
 
@@ -110,12 +112,18 @@ def read_poster(bgr: Picture, reader: TextReader) -> PosterText:
     small = _shrunk(bgr, scale)
     quads = reader.find(small)
     found = time.perf_counter()
-    turn = _way_up(small, quads, 1 if sideways(quads) else 0, reader)
+    readings: list[Reading] | None = None
+    if sideways(quads):
+        turn = _way_up(small, quads, 1, reader)
+    else:
+        readings = reader.read([cut_line(small, quad) for quad in quads])
+        turn = 0 if _assured(quads, readings) else _way_up(small, quads, 0, reader)
     if turn:
         # Text is found best where it stands upright, so it is looked for again there.
         upright = np.ascontiguousarray(np.rot90(small, turn))
         quads = turned_back(reader.find(upright), turn, (small.shape[1], small.shape[0]))
-    readings = reader.read([cut_line(small, quad) for quad in quads])
+    if readings is None or turn:
+        readings = reader.read([cut_line(small, quad) for quad in quads])
     angle = page_angle(quads)
     lines = tuple(
         TextLine(text, round(confidence, 4), quad / np.float32(scale), level, chars)
@@ -139,14 +147,27 @@ def _way_up(bgr: Picture, quads: Floats, base: int, reader: TextReader) -> int:
     """Quarter turns, `base` or `base` + 2: the way in which the largest lines read better."""
     if not len(quads):
         return base
-    along, across = lengths(turned(quads, base))
-    long = along >= 1.8 * across
-    area = along * across * np.where(long, 1.0, 0.05)
-    chosen = np.argsort(-area, kind="stable")[:PROBES]
+    chosen = _largest(turned(quads, base))
     crops = [cut_line(bgr, quad) for turn in (base, base + 2) for quad in turned(quads[chosen], turn)]
     marks = [confidence**2 * len(text) for text, confidence, _ in reader.read(crops)]
     half = len(chosen)
     return base + 2 if sum(marks[half:]) > UPSIDE_DOWN * sum(marks[:half]) else base
+
+
+def _largest(quads: Floats) -> npt.NDArray[np.intp]:
+    """Rows of the largest lines, long ones before single signs: those tell which way up they stand."""
+    along, across = lengths(quads)
+    area = along * across * np.where(along >= 1.8 * across, 1.0, 0.05)
+    return np.argsort(-area, kind="stable")[:PROBES]
+
+
+def _assured(quads: Floats, readings: Sequence[Reading]) -> bool:
+    """Whether the largest lines read so well that the page cannot be upside down."""
+    if not len(quads):
+        return True
+    told = [readings[row] for row in _largest(quads)]
+    signs = sum(len(text) for text, _, _ in told)
+    return bool(sum(sure * len(text) for text, sure, _ in told) >= ASSURED * max(signs, 1))
 
 
 def _levels(quads: Floats, angle: float) -> list[tuple[float, float, float, float]]:

@@ -85,7 +85,7 @@ def write_demo(
 ) -> Path:
     """Write the demo into `out`; returns the path of the truth.
 
-    Photos, `catalog.csv`, `packs/`, `planograms.json`, `stores.csv`, `visits.csv` and `truth.json`.
+    Photos, `catalog.csv`, `must-stock.csv`, `packs/`, `planograms.json`, `stores.csv`, `visits.csv` and `truth.json`.
 
     Raises:
         ValueError: `photos` is below 1.
@@ -102,6 +102,7 @@ def write_demo(
         ("chain", "code", "name", "city", "trade_area"),
         ((CHAIN, *store) for store in STORES),
     )
+    _write_csv(out / "must-stock.csv", ("sku", "min facings"), _must_stock(known))
     visits = plan_visits(photos, last_day)
     _write_csv(
         out / "visits.csv",
@@ -127,6 +128,13 @@ def write_demo(
     path = out / "truth.json"
     path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
+
+
+def _must_stock(known: Sequence[Sku]) -> list[tuple[str, str]]:
+    """The first two of our own articles in each category, with two facings each."""
+    ours = [sku for sku in known if not sku.competitor]
+    categories = sorted({sku.category for sku in ours})
+    return [(sku.code, "2") for name in categories for sku in [s for s in ours if s.category == name][:2]]
 
 
 def _bay(visit: Visit, truth: ShelfTruth, known: Sequence[str], seed: int) -> dict[str, Any]:

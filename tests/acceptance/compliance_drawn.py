@@ -65,11 +65,11 @@ def measure(shelves: int, visits: int, seed: int, share: float = 0.2) -> dict[st
     return found
 
 
-def bays(shelves: int, seed: int) -> dict[str, list[list[bool]]]:
+def bays(shelves: int, seed: int) -> dict[str, list[bool]]:
     """Whether photos were taken for another bay: by half changed ones of the plan's own, and by others."""
     known = [(shelf, rng, {stack.sku for stack in shelf.stacks}) for shelf, rng in drawn(shelves, seed)]
     plans = [golden_plan(shelf, code="golden", name="golden", widths_mm=WIDTHS_MM) for shelf, _, _ in known]
-    told: dict[str, list[list[bool]]] = {
+    told: dict[str, list[bool]] = {
         "own, half changed": [],
         "nothing in common": [],
         "some in common": [],
@@ -77,11 +77,11 @@ def bays(shelves: int, seed: int) -> dict[str, list[list[bool]]]:
     for own, (shelf, rng, skus) in enumerate(known):
         visit = Visit.of(shelf)
         alter(visit, rng, 0.5)
-        told["own, half changed"].append([judge(plans[own], visit.shelf()).outcome == "other_bay"])
+        told["own, half changed"].append(judge(plans[own], visit.shelf()).outcome == "other_bay")
         for other, plan in enumerate(plans):
             kin = "some in common" if skus & known[other][2] else "nothing in common"
             if other != own and skus != known[other][2]:
-                told[kin].append([judge(plan, shelf).outcome == "other_bay"])
+                told[kin].append(judge(plan, shelf).outcome == "other_bay")
     return told
 
 
@@ -106,9 +106,9 @@ def main(
         some = [[a for a in photo if a.kind == kind] for photo in photos]
         print(say(f"  {kind}", figure(some), sum(map(len, some))))
     print(confusion(every))
-    for kin, some in bays(min(shelves, 24), seed).items():
-        rate = sum(one for photo in some for one in photo) / max(len(some), 1)
-        print(f"taken for another bay: {kin:<20}{100 * rate:6.1f} %  of {len(some)}")
+    for kin, told in bays(min(shelves, 24), seed).items():
+        rate = sum(told) / max(len(told), 1)
+        print(f"taken for another bay: {kin:<20}{100 * rate:6.1f} %  of {len(told)}")
     if seen:
         photos = list(rendered(seen, 2, seed))
         every = [answer for photo in photos for answer in photo]

@@ -39,7 +39,8 @@ FOLDERS = {"cn": SHARED / "cn", "rows": SHARED / "rows" / "images"}
 
 @dataclass(frozen=True)
 class Visited:
-    """One altered copy and what was said of it; `extras` are products told to be too many, none of which is."""
+    """One altered copy and what was said of it; `extras` are products told to be too many of which
+    nobody put any there."""
 
     photo: str
     answers: tuple[Answer, ...]
@@ -72,8 +73,16 @@ def visits(photo: Identified, eyes: Eyes, count: int, seed: int, share: float = 
         copy = taken_anew(repainted(photo.bgr, golden, visit, rng), rng)
         judgement = judge(plan, shelf_of(see(copy, eyes, gallery)))
         given = tuple(a for a in answers(visit, judgement, strict=False) if a.expected != "-")
-        extras = sum(v.verdict == "extra" for v in judgement.verdicts)
+        brought = foreign(golden, visit)
+        extras = sum(v.verdict == "extra" and not brought[v.sku] for v in judgement.verdicts)
         yield Visited(photo.name, given, extras)
+
+
+def foreign(golden: Visit, visit: Visit) -> Counter[str]:
+    """Facings that stand where another product was planned: whoever calls them too many is right."""
+    planned = {piece.xyxy: piece.sku for row in golden.layers.values() for piece in row}
+    now = [piece for row in visit.layers.values() for piece in row]
+    return Counter(piece.sku for piece in now if planned[piece.xyxy] != piece.sku)
 
 
 def found_share(some: Sequence[Visited]) -> float:

@@ -26,8 +26,8 @@ def repainted(bgr: Bgr, golden: Visit, visit: Visit, rng: np.random.Generator) -
     for box in changed:
         _bare(photo, bgr, box, rng)
     for box in changed:
-        if (piece := after.get(box)) is not None:
-            source = own[piece.home or piece.sku]
+        if (came := after.get(box)) is not None:
+            source = own[came.home or came.sku]
             _paste(photo, _cut(bgr, source[int(rng.integers(len(source)))].xyxy), box)
     return photo
 

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,7 @@ from vision.boxes import iou_matrix
 from vision.crops import cut
 from vision.eyes import Eyes
 from vision.naming import Gallery
-from vision.photo import Photo, decode_photo
+from vision.photo import Photo
 from vision.see import ShelfSeen, see_shelf
 
 Bgr = npt.NDArray[np.uint8]
@@ -79,27 +78,3 @@ def gallery_of(bgr: Bgr, seen: ShelfSeen, names: dict[int, str], eyes: Eyes) -> 
         best = sorted(group.members, key=lambda row: (row != group.best, -seen.products.score[row]))
         pictures += [(names[group.number], cut(bgr, seen.products.xyxy[row])) for row in best[:CROPS]]
     return picture_gallery(eyes, pictures, cut_out=True)
-
-
-def units_of(seen: ShelfSeen, stack: Stack) -> npt.NDArray[np.float32]:
-    """The boxes of a stack's units, from the top."""
-    x0, y0, x1, y1 = stack.xyxy
-    box = seen.products.xyxy
-    inside = (
-        (box[:, 0] >= x0 - 0.5) & (box[:, 2] <= x1 + 0.5) & (box[:, 1] >= y0 - 0.5) & (box[:, 3] <= y1 + 0.5)
-    )
-    rows = np.flatnonzero(inside & (seen.group == stack.group) & (seen.layer == stack.layer))
-    units: npt.NDArray[np.float32] = box[rows[np.argsort(box[rows, 1])]]
-    return units
-
-
-__all__ = [
-    "CROPS",
-    "decode_photo",
-    "gallery_of",
-    "name_groups_by_eye",
-    "replace",
-    "see",
-    "shelf_of",
-    "units_of",
-]

@@ -29,12 +29,18 @@ Shown = Mapping[int, Mapping[int, int]]
 """Facings by store and SKU."""
 
 
+def category_of(sku: int) -> str:
+    return "水" if sku < 4 else "茶"
+
+
 def snapshot(
     shown: Shown, *, day: date = DAY, unknown: int = 0, must: frozenset[int] = frozenset()
 ) -> Snapshot:
+    """Stores with their facings by SKU; each shows both categories."""
     visits = {
-        store: StoreVisit(store, day, unknown + sum(skus.values()), unknown, 1)
+        (store, category): StoreVisit(store, day, unknown + sum(skus.values()), unknown, 1)
         for store, skus in shown.items()
+        for category in ("水", "茶")
     }
     lines = [
         ShelfLine(store, sku, count, sku in must)
@@ -52,11 +58,11 @@ def report(
 ) -> DistributionReport:
     stores = {n: StoreFact(n, f"S{n}", f"store {n}", "", "学校" if n % 2 else "社区") for n in range(1, 40)}
     articles = {
-        n: ArticleFact(n, f"A{n}", "甲" if n < 3 else "乙", f"name {n}", "1L", "水" if n < 4 else "茶", False)
+        n: ArticleFact(n, f"A{n}", "甲" if n < 3 else "乙", f"name {n}", "1L", category_of(n), False)
         for n in range(1, 8)
     }
     empty = Snapshot({}, ())
-    totals = (PointTotal(DAY, len(now.visits), 0),)
+    totals = (PointTotal(DAY, {category: len(now.stores_of(category)) for category in ("水", "茶")}),)
     counts = tuple(
         PointCount(sku, 0, sum(1 for line in now.lines if line.sku == sku and line.facings), 0)
         for sku in articles
@@ -120,6 +126,7 @@ def test_the_trend_is_over_the_stores_that_were_visited_twice() -> None:
     assert (trend.gained, trend.lost) == (0, 1)
     assert line_of(made, "A2").trend.lost == 1  # no line today at all is gone too
     assert made.headline.facings_again == 3
+    assert (made.headline.nd_again, made.headline.nd_before) == (Decimal("7.1"), Decimal("21.4"))
 
 
 def test_growth_is_like_for_like_fastest_first_and_silent_on_tiny_bases() -> None:
@@ -133,9 +140,20 @@ def test_growth_is_like_for_like_fastest_first_and_silent_on_tiny_bases() -> Non
     ]
     assert {(g.trade_area, g.stores) for g in made.by_trade_area} == {("学校", 3), ("社区", 3)}
     tiny = report(snapshot({1: {1: 9}, 2: {1: 9}}), base=snapshot({1: {1: 30}, 2: {1: 30}}, day=week))
-    assert [g.growth_pct for g in tiny.by_category] == [None]
+    assert {g.growth_pct for g in tiny.by_category} == {None}
     still = report(now, base=snapshot({1: {1: 10}}, day=DAY))  # the same visit tells nothing
     assert still.by_category == ()
+
+
+def test_a_photo_of_the_drinks_says_nothing_about_the_tea() -> None:
+    whole = snapshot({1: {1: 4, 4: 3}, 2: {1: 2, 4: 0}}, must=frozenset({4}))
+    visits = {pair: visit for pair, visit in whole.visits.items() if pair != (2, "茶")}
+    lines = tuple(line for line in whole.lines if (line.store, line.sku) != (2, 4))
+    made = report(Snapshot(visits, lines))
+    water, tea = line_of(made, "A1"), line_of(made, "A4")
+    assert (water.audited, water.nd_pct) == (2, Decimal("100.0"))
+    assert (tea.audited, tea.stores, tea.nd_pct, tea.oos_stores) == (1, 1, Decimal("100.0"), 0)
+    assert (made.headline.audited, made.headline.mean_nd_pct) == (2, Decimal("30.0"))  # 3 of 3 × 2 + 4 × 1
 
 
 def test_nothing_audited_says_nothing_rather_than_zero_percent() -> None:

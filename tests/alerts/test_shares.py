@@ -55,13 +55,16 @@ def test_denominators_by_hand_where_nothing_is_miscounted(
 
 
 def test_the_formula_by_hand() -> None:
-    """Share .5 of 4, two groups: Var = (.25·2 + .25·2)·v/16 + 2·w(1-w)·4/16."""
+    """Share .75 of 4, groups of 3 and 1: Var = (.25²·3 + .75²·1)·v/16 + 2·w(1-w)·3²/16."""
     errors = MeasuredErrors(0.9, 0.95, 1, 1, 0.02, 0)
     noise = 0.95 * 0.05 + 0.95 * 0.1 / 0.81
-    spread = 1.96 * ((noise + 2 * 0.02 * 0.98 * 4) / 16) ** 0.5
-    found = shares(shelf("AAXX"), SKUS, errors=errors)
-    assert found[0].low_pct == round(Decimal(50 - 100 * spread), 1)
-    assert found[0].high_pct == round(Decimal(50 + 100 * spread), 1)
+    counted = (0.25**2 * 3 + 0.75**2) * noise
+    spread = 1.96 * ((counted + 2 * 0.02 * 0.98 * 9) / 16) ** 0.5
+    found = shares(shelf("AAAX"), SKUS, errors=errors)
+    assert found[0].low_pct == round(Decimal(75 - 100 * spread), 1)
+    assert found[0].high_pct == min(Decimal(100), round(Decimal(75 + 100 * spread), 1))
+    least = 1.96 * ((counted + 2 * 0.02 * 0.98) / 16) ** 0.5
+    assert found[1].high_pct == round(Decimal(25 + 100 * least), 1)
 
 
 def test_candidates_narrow_what_the_unknown_may_be() -> None:

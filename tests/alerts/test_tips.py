@@ -104,9 +104,10 @@ def test_a_gap_at_a_missing_slot_is_one_tip() -> None:
 
 
 def test_a_must_stock_product_missing_from_its_slot_is_one_tip_that_says_where() -> None:
-    slot = verdict("missing", (1, 1), "A", 3, 0)
+    slot = verdict("missing", (1, 1), "A", 3, 0, xyxy=(0.0, 0.0, 300.0, 200.0), expected=True)
     found = find_tips(facts_of(shelf("BB", "XX"), judged=(judged(slot),), stock=must("A", "missing")))
     (draft,) = found.drafts
+    assert (draft.layer, draft.xyxy) == (1, (0.0, 0.0, 300.0, 200.0))
     assert (draft.kind, draft.subject) == ("must_stock", "must:A")
     assert "第1层左起第1位" in say_tip(draft.kind, draft.params, "zh-CN").action
     assert "layer 1, place 1" in say_tip(draft.kind, draft.params, "en").action
@@ -119,6 +120,7 @@ def test_a_must_stock_product_missing_from_its_slot_is_one_tip_that_says_where()
         (must("A", "unknown"), False, False),
         (must("A", "present", 1, 3), True, False),
         (must("A", "present", 3, 3), False, True),
+        (StockCheck((StockLine("A", 3, 4, "present", on_one=2),), None), False, False),
     ],
 )
 def test_must_stock_opens_and_settles(stock: StockCheck, opened: bool, settled: bool) -> None:
@@ -149,6 +151,12 @@ def test_a_gap_is_worth_what_it_would_hold_times_its_precision() -> None:
         assert len(of_kind(find_tips(facts_of(poster)), "gap")) == count
 
 
+def test_layers_are_called_by_the_plans_numbers() -> None:
+    slot = replace(verdict("ok", (2, 1), "X", 2, 2), photo_layer=1)
+    (draft,) = of_kind(find_tips(facts_of(shelf("XX_B"), judged=(judged(slot),))), "gap")
+    assert (draft.layer, draft.params["layer"], draft.subject) == (1, 2, "gap:BAY:X")
+
+
 def test_best_sellers_change_places_with_slow_ones_at_eye_level() -> None:
     photo = shelf("XX", "BB", "XX", "XX", "AA")  # of five layers the second is at eye level
     (draft,) = of_kind(find_tips(facts_of(photo)), "eye_level")
@@ -157,6 +165,8 @@ def test_best_sellers_change_places_with_slow_ones_at_eye_level() -> None:
     assert "eye:B" in find_tips(facts_of(photo)).settled
     slow = replace(facts_of(photo), rates={"A": Decimal(3), "B": Decimal(2)})
     assert not of_kind(find_tips(slow), "eye_level")
+    assert not of_kind(find_tips(replace(slow, prices={})), "eye_level")
+    assert of_kind(find_tips(replace(slow, rates={"A": Decimal(4), "B": Decimal(2)}, prices={})), "eye_level")
     assert not of_kind(
         find_tips(facts_of(shelf("BB", "AA"))), "eye_level"
     )  # two layers: how high, nobody knows
@@ -171,6 +181,7 @@ def test_a_brand_in_pieces_is_one_tip_and_a_block_settles_it() -> None:
     whole = find_tips(facts_of(shelf("AAABXXX", "XXXBXXX")))
     assert not of_kind(whole, "brand_block")
     assert "block::B" in whole.settled
+    assert of_kind(find_tips(facts_of(shelf("AAABXX", "XXXXAX"))), "brand_block")  # below, but not under them
     assert not of_kind(find_tips(facts_of(shelf("AAAA?B"))), "brand_block")  # the unknown one may join them
 
 

@@ -99,10 +99,27 @@ class Chromium:
         """Type into whatever has the focus."""
         self._call("Input.insertText", text=text)
 
-    def key(self, name: str) -> None:
-        """Press a key, e.g. Enter, Tab, ArrowRight, Escape."""
-        code = {"Enter": 13, "Tab": 9, "Escape": 27, "ArrowRight": 39, "ArrowDown": 40}[name]
-        pressed = {"key": name, "code": name, "windowsVirtualKeyCode": code}
+    def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Press the mouse at one point of the window, move it in steps, let go at the other."""
+        at = {"button": "left", "buttons": 1, "clickCount": 1}
+        self._call("Input.dispatchMouseEvent", type="mousePressed", x=start[0], y=start[1], **at)
+        for part in (0.2, 0.5, 0.8, 1.0):
+            x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
+            self._call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y, **at)
+        self._call("Input.dispatchMouseEvent", type="mouseReleased", x=end[0], y=end[1], **at)
+
+    def key(self, name: str, *, alt: bool = False) -> None:
+        """Press a key, e.g. Enter, Tab, ArrowRight, Escape, Delete."""
+        code = {
+            "Enter": 13,
+            "Tab": 9,
+            "Escape": 27,
+            "ArrowRight": 39,
+            "ArrowDown": 40,
+            "Delete": 46,
+            "+": 187,
+        }[name]
+        pressed = {"key": name, "code": name, "windowsVirtualKeyCode": code, "modifiers": int(alt)}
         text = {"text": "\r"} if name == "Enter" else {}
         self._call("Input.dispatchKeyEvent", type="keyDown", **pressed, **text)
         self._call("Input.dispatchKeyEvent", type="keyUp", **pressed)

@@ -37,7 +37,7 @@ def test_the_report_of_the_chain(filled: Service) -> None:
     assert (second["nd_pct"], second["oos_stores"], second["trend"]["lost"]) == ("0.0", 1, 1)
     assert found["weights"] == {"水": "units"}  # no price is known
     assert first["days"][0]["stores"] == 1
-    assert first["days"][-1] == {"day": str(DAY), "nd_pct": "100.0", "stores": 2, "facings": 17}
+    assert first["days"][-1] == {"day": str(DAY), "nd_pct": "100.0", "stores": 2, "audited": 2, "facings": 17}
     assert [g["category"] for g in found["by_category"]] == ["水"]
 
 

@@ -47,7 +47,7 @@ def test_the_whole_report_in_both_languages(filled: Service) -> None:
         assert "/api/reports/distribution.xlsx?from=2026-08-23&amp;to=2026-11-20" in text
         assert 'href="/distribution/skus/A1"' in text
     assert "Fastest growing" in english
-    assert "ND is of 2 visited stores" in english
+    assert "2 were visited" in english
     assert "增长最快" in chinese
     assert "按门店近 28 天的品类销量加权" in chinese  # no price is known, and the page says so
 
@@ -99,7 +99,7 @@ def test_empty_and_bad_periods(filled: Service) -> None:
     def asked(first: str, last: str = "", status: int = 200) -> str:
         return page(filled, f"/distribution?from={first}&to={last}", status=status)
 
-    assert "No store was visited" in asked("2020-01-01", "2020-02-01")
+    assert "No visit to count" in asked("2020-01-01", "2020-02-01")
     assert "This is not a day: 2026-13-01" in asked("2026-13-01", status=422)
     assert "before it begins" in asked("2026-02-01", "2026-01-01", status=422)
     assert "the last 366" in asked("1999-01-01")

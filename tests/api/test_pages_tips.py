@@ -109,3 +109,17 @@ def test_an_escalated_tip_is_with_the_category_manager_and_still_answerable(serv
 )
 def test_a_reason_of_ours_is_said_in_the_reader_s_language(kept: str, said: str) -> None:
     assert say_close_reason("en", kept) == said
+
+
+def test_the_audit_page_tells_a_rep_what_to_do_before_leaving(service: Service) -> None:
+    first = advised(service, GAP)
+    assert f'data-tips="/audits/{first["id"]}/tips"' in page(service, "rep", f"/audits/{first['id']}")
+    piece = page(service, "rep", f"/audits/{first['id']}/tips")
+    assert "<html" not in piece
+    assert "绿牌 茶 500ml" in piece
+    newer = advised(service, GAP, seed=5)  # the tip moves on to the photo that shows it now
+    assert "绿牌 茶" not in page(service, "rep", f"/audits/{first['id']}/tips")
+    assert "绿牌 茶" in page(service, "rep", f"/audits/{newer['id']}/tips")
+    cookie = f"{COOKIE}={service.tokens['other_rep']}"
+    foreign = service.client(None).get(f"/audits/{first['id']}/tips", headers={"Cookie": cookie})
+    assert foreign.status_code == 404

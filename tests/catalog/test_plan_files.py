@@ -2,6 +2,7 @@
 
 import io
 import json
+import random
 import zipfile
 from collections.abc import Sequence
 
@@ -447,3 +448,45 @@ def test_the_template_can_be_filled_in(locale: str) -> None:
     result = read_plans(out.getvalue(), SKUS)
     assert (skus(result), result.bad) == ([(1, 1, "C1", 2)], ())
     assert len(result.ignored_sheets) == 1
+
+
+def test_a_damaged_workbook_is_refused_and_nothing_worse() -> None:
+    """Bytes lost on the way break the packing, the styles or the rows: each time it is a bad file, not a failure."""
+    whole = book(("柜", [HEAD, *(("A", 1, n, "C1", 2) for n in range(1, 30))]))
+    chance = random.Random(20261125)
+    refused = 0
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(4):
+            data[chance.randrange(4, len(data))] = chance.randrange(256)
+        try:
+            read_plans(bytes(data), SKUS)
+        except Invalid as error:
+            refused += error.code == "bad_file"
+    assert refused > 50
+
+
+junk = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["code", "layers", "slots", "sku", "facings", "products", "fixtures", "positions", "id", "x"]
+            ),
+            inner,
+            max_size=5,
+        )
+    ),
+    max_leaves=15,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(junk)
+def test_json_of_anything_is_read_or_refused(body: object) -> None:
+    try:
+        result = read_plans(json.dumps([body] if not isinstance(body, dict) else body).encode(), SKUS)
+    except Invalid:
+        return
+    assert all(slot.sku in SKUS.values() for plan in result.plans for slot in plan.slots)

@@ -70,22 +70,47 @@ def test_a_state_is_the_latest_day_in_time_and_the_visit_before_is_the_one_befor
     now, long, before = snapshots(
         session, boss, WIDE, (Moment.at(DAY, 30), Moment.at(back(4), 40)), before=Moment.at(DAY, 60)
     )
-    assert {store: visit.day for store, visit in now.visits.items()} == {ids["near"]: back(0)}
-    assert (now.visits[ids["near"]].facings, now.visits[ids["near"]].unknown) == (4, 1)
+    assert {store: visit.day for store, visit in now.visits.items()} == {(ids["near"], ""): back(0)}
+    assert (now.visits[ids["near"], ""].facings, now.visits[ids["near"], ""].unknown) == (4, 1)
     assert set(now.lines) == {
         ShelfLine(ids["near"], ids["C1"], 3, True), ShelfLine(ids["near"], ids["C2"], 0, True)
     }  # fmt: skip
     assert {store: visit.day for store, visit in long.visits.items()} == {
-        ids["near"]: back(40), ids["far"]: back(35)
+        (ids["near"], ""): back(40), (ids["far"], ""): back(35)
     }  # fmt: skip
-    assert {store: visit.day for store, visit in before.visits.items()} == {ids["near"]: back(3)}
+    assert {store: visit.day for store, visit in before.visits.items()} == {(ids["near"], ""): back(3)}
+
+
+def test_each_category_has_the_latest_day_that_showed_it(session: Session, ids: dict[str, int]) -> None:
+    """The newest photos show C1 alone, those before only miss C2: what shows C2's category tells of it."""
+    boss = user(session, "cat")
+    for code, category in (("C1", "水"), ("C2", "茶"), ("K1", "汁")):
+        get_sku(session, boss.chain_id, code).sku.category = category
+    photo = StoreDay(ids["near"], back(-1), 1, 0, 0, ((ids["C1"], 9, 9, True),))
+    save_store_days(session, [photo], now=datetime(2026, 11, 21, tzinfo=UTC))
+    moment = Moment.at(back(-1), 30)
+    now, before = snapshots(session, boss, WIDE, (moment,), before=Moment.at(back(-1), 60))
+    near = ids["near"]
+    assert {category: visit.day for (_, category), visit in now.visits.items()} == {
+        "水": back(-1),
+        "茶": back(3),
+    }
+    assert set(now.lines) == {ShelfLine(near, ids["C1"], 9, True), ShelfLine(near, ids["C2"], 2, True)}
+    assert set(before.lines) == {ShelfLine(near, ids["C1"], 3, True)}
+    assert series_totals(session, boss, WIDE, (moment,)) == (PointTotal(back(-1), {"水": 1, "茶": 1}),)
+    assert set(series_counts(session, boss, WIDE, (moment,))) == {
+        PointCount(ids["C1"], 0, 1, 9), PointCount(ids["C2"], 0, 1, 2)
+    }  # fmt: skip
+    tea = DistributionScope(category="茶")
+    assert series_totals(session, boss, tea, (moment,)) == (PointTotal(back(-1), {"茶": 1}),)
+    assert series_counts(session, boss, tea, (moment,)) == (PointCount(ids["C2"], 0, 1, 2),)
 
 
 def test_series_count_stores_and_facings(session: Session, ids: dict[str, int]) -> None:
     boss = user(session, "cat")
     moments = (Moment.at(back(30), 30), Moment.at(DAY, 30))
     assert series_totals(session, boss, WIDE, moments) == (
-        PointTotal(back(30), 2, 12), PointTotal(DAY, 1, 4)
+        PointTotal(back(30), {"": 2}), PointTotal(DAY, {"": 1})
     )  # fmt: skip
     assert set(series_counts(session, boss, WIDE, moments)) == {
         PointCount(ids["K1"], 0, 1, 5),
@@ -111,7 +136,7 @@ def test_scope_and_rights_narrow_everything(session: Session, ids: dict[str, int
     rep, boss = user(session, "rep"), user(session, "cat")
     moment = Moment.at(back(30), 30)
     assert [fact.code for fact in stores_in(session, rep, WIDE).values()] == ["S001"]
-    assert series_totals(session, rep, WIDE, (moment,)) == (PointTotal(back(30), 1, 5),)
+    assert series_totals(session, rep, WIDE, (moment,)) == (PointTotal(back(30), {"": 1}),)
     assert {row.store for row in category_sales(session, rep, WIDE, Moment.at(DAY, 4))} == {ids["near"]}
     assert last_shelf_day(session, rep) == DAY
     far = DistributionScope(store="S002")

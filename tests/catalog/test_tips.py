@@ -332,3 +332,49 @@ def test_sweeps_that_run_at_once_pass_each_tip_on_once(engine: Engine, company: 
         thread.join()
     assert errors == []
     assert sorted(expired) == sorted({f"gap:{n}" for n in range(20)})
+
+
+def test_an_answer_and_a_photo_at_once_leave_one_story(engine: Engine, company: Company) -> None:
+    """A manager undoes an answer while a photo shows the trouble again: one open tip, and no failure but a refusal."""
+    for turn in range(6):
+        draft = replace(GAP, subject=f"gap:{turn}")
+        with writing(engine) as session:
+            (tip,) = tell(session, company, draft, at=NOW + turn * 10 * HOUR, most=99).opened
+            close_tip(session, boss(session, company), key(tip.id), now=NOW + turn * 10 * HOUR + HOUR)
+            later = audit(session, company, NOW + turn * 10 * HOUR + 2 * HOUR)
+        start, errors = Barrier(2), []
+
+        def undo(number: int = key(tip.id), start: Barrier = start, errors: list[object] = errors) -> None:
+            start.wait()
+            try:
+                with writing(engine) as session:
+                    reopen_tip(session, boss(session, company), number, now=NOW + HOUR)
+            except Conflict:
+                pass
+            except BaseException as error:
+                errors.append(error)
+
+        def photo(
+            number: int = later,
+            draft: TipDraft = draft,
+            start: Barrier = start,
+            errors: list[object] = errors,
+        ) -> None:
+            start.wait()
+            try:
+                with writing(engine) as session:
+                    store = session.get_one(Store, company.store_id)
+                    found = TipRound((draft,), frozenset())
+                    sync_tips(session, store, number, found, now=NOW, most=99, due=DUE)
+            except BaseException as error:
+                errors.append(error)
+
+        threads = [Thread(target=undo), Thread(target=photo)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert errors == []
+        with writing(engine) as session:
+            rows = tips_for(session, boss(session, company), state="open")
+            assert [row.tip.subject for row in rows].count(draft.subject) == 1

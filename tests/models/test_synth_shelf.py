@@ -1,7 +1,9 @@
 """Drawn shelves: the truth is the truth of the pixels."""
 
 import csv
+import itertools
 import json
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,7 @@ import numpy as np
 import pytest
 
 from models.synth import Conditions, ShelfTruth, Sku, demo_catalogue, render_shelf
+from models.synth.bays import meant_layers, planogram
 from models.synth.camera import aim, moved
 from models.synth.demo import SKU_COLUMNS, UNCATALOGUED, plan_visits, write_demo
 from models.synth.plan import plan_shelf
@@ -179,6 +182,11 @@ def test_demo_on_disk(tmp_path: Path) -> None:
         stores = {row["code"] for row in csv.DictReader(file)}
     assert {visit["store"] for visit in visits} <= stores
     assert [photo["photo"] for photo in truth["photos"]] == [visit["photo"] for visit in visits]
+    plans = json.loads((tmp_path / "planograms.json").read_text(encoding="utf-8"))["planograms"]
+    assert [plan["code"] for plan in plans] == ["HL001-01", "HL002-02"]
+    assert {slot["sku"] for plan in plans for layer in plan["layers"] for slot in layer["slots"]} <= codes
+    with (tmp_path / "must-stock.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["sku"] for row in csv.DictReader(file)} < codes
     for photo in truth["photos"]:
         bgr = cv2.imread(str(tmp_path / photo["photo"]))
         assert list(bgr.shape[1::-1]) == photo["size_wh"]
@@ -190,3 +198,23 @@ def test_demo_visits_go_round_the_stores_up_to_the_last_day() -> None:
     assert len({visit.store for visit in visits}) == 6
     assert max(visit.captured_at.date() for visit in visits) == date(2026, 3, 1)
     assert len({visit.file_name for visit in visits}) == 12
+
+
+def test_a_planogram_has_what_is_bare_too_and_differs_in_as_many_things_as_asked() -> None:
+    _, truth = shelf(4)
+    layers = meant_layers(truth)
+    meant = Counter[str]()
+    for slot in (slot for layer in layers for slot in layer):
+        meant[slot.sku] += slot.facings
+    there = truth.columns()
+    assert all(meant[sku] >= count for sku, count in there.items())
+    assert sum(meant.values()) >= sum(there.values()) + len(truth.gaps)
+    assert all(a.sku != b.sku for layer in layers for a, b in itertools.pairwise(layer))
+    known = sorted(meant)
+    plans = [
+        planogram(np.random.default_rng(1), truth, known, code="A", name="A", category="", changes=changes)
+        for changes in (0, 1, 2)
+    ]
+    counts = [sum(s["facings"] for row in plan["layers"] for s in row["slots"]) for plan in plans]
+    assert counts == [sum(meant.values()), sum(meant.values()), sum(meant.values()) + 1]
+    assert plans[0]["layers"] != plans[1]["layers"]

@@ -1,6 +1,6 @@
 // Lists and goals: a table imported, a line taken off (with undo), a store's class, a category's goals.
 import { api, busy, sorry, t, toast } from "./core.js";
-import { note, report } from "./import_report.js";
+import { note, report, scanReport } from "./import_report.js";
 
 const form = document.querySelector("[data-import]");
 form?.addEventListener("submit", async (event) => {
@@ -15,7 +15,8 @@ form?.addEventListener("submit", async (event) => {
   body.append("file", file, file.name);
   await busy(form.querySelector("[type=submit]"), async () => {
     try {
-      place.replaceChildren(...report(await api("POST", form.dataset.import, body)));
+      const answer = await api("POST", form.dataset.import, body);
+      place.replaceChildren(...("kept" in answer ? scanReport(answer) : report(answer)));
       await refreshLines();
     } catch (error) {
       place.replaceChildren(note("bad", error.message, error.fix));
@@ -27,7 +28,7 @@ async function refreshLines() {
   const answer = await fetch(location.href, { credentials: "same-origin" });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  document.getElementById("lines").replaceChildren(...page.getElementById("lines").childNodes);
+  document.querySelector("[data-lines]").replaceChildren(...page.querySelector("[data-lines]").childNodes);
 }
 
 document.addEventListener("change", (event) => {

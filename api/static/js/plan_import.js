@@ -31,9 +31,10 @@ function report({ planograms, bad }) {
     nodes.push(note("good", t("js.plan.imported", { n: planograms.length }), t("js.plan.imported_next")), el("ul", { class: "list" }, ...lines));
   } else nodes.push(note("bad", t("js.plan.imported_none")));
   if (bad.length === 0) return nodes;
-  const head = ["js.plan.sheet", "js.line", "js.column", "js.value", "js.reason"];
-  const rows = bad.map((cell) => el("tr", {}, el("td", {}, cell.sheet), el("td", { class: "num" }, cell.row ? String(cell.row) : ""), el("td", {}, cell.column), el("td", { class: "break" }, cell.value), el("td", {}, cell.reason)));
-  nodes.push(note("warn", t("js.bad_rows", { n: bad.length }), t("js.bad_rows_fix")),
+  const sheets = bad.some((cell) => cell.sheet); // a CSV has none
+  const head = [...(sheets ? ["js.plan.sheet"] : []), "js.line", "js.column", "js.value", "js.reason"];
+  const rows = bad.map((cell) => el("tr", {}, sheets ? el("td", {}, cell.sheet) : null, el("td", { class: "num" }, cell.row ? String(cell.row) : ""), el("td", {}, cell.column), el("td", { class: "break" }, cell.value), el("td", {}, cell.reason)));
+  nodes.push(note("warn", t("js.bad_rows", { n: bad.length }), t("js.plan.bad_rows_fix")),
     el("div", { class: "table-wrap" }, el("table", {}, el("thead", {}, el("tr", {}, ...head.map((key) => el("th", { scope: "col" }, t(key))))), el("tbody", {}, ...rows))));
   return nodes;
 }

@@ -1,0 +1,21 @@
+"""Reading a chain's stores for imports."""
+
+from collections import Counter
+
+from sqlmodel import Session, select
+
+from catalog.rows import key
+from catalog.tables import Store
+
+
+def stores_by_code(session: Session, chain_id: int) -> dict[str, Store]:
+    """Every store of the chain."""
+    return {store.code: store for store in session.exec(select(Store).where(Store.chain_id == chain_id))}
+
+
+def store_words(session: Session, chain_id: int) -> dict[str, int]:
+    """What a table may call a store, and the store's id: its code, or its name where only one has it."""
+    stores = stores_by_code(session, chain_id).values()
+    names = Counter(store.name for store in stores)
+    words = {store.name: key(store.id) for store in stores if names[store.name] == 1}
+    return words | {store.code: key(store.id) for store in stores}
