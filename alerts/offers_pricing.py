@@ -1,9 +1,11 @@
 """Prices made offers: what a label names, what a sum says, what stands alone; and which list price goes with which."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from alerts.numerals import read_number
 from alerts.offers import Digits, Numbers, OfferKind
 from alerts.offers_found import Found, Span, digits_at, nearness
 from alerts.offers_pieces import Piece
@@ -30,6 +32,7 @@ _MECHANICS: Final = {
     "cashback",
     "deposit",
 }
+_NEEDS: Final = re.compile(r"[(（]?满¥?(?P<a>\d+(?:\.\d+)?)元?(?:可用|使用|可使用|即可使用|减|立减)?[)）]?")
 LOUD: Final = 0.6
 """A number without a label counts as a price when it is so many times as tall as the tallest price."""
 BARE: Final = 0.85
@@ -76,6 +79,28 @@ def price_offers(pieces: Sequence[Piece], others: Sequence[Found]) -> list[Found
     for tag in guessed:
         offers = _with_list(offers, tag, guessed=True)
     return offers
+
+
+def coupon_terms(pieces: Sequence[Piece], found: Sequence[Found]) -> list[Found]:
+    """Coupons with the sum they need (满999可用), where it stands in a line of its own near them."""
+    out = list(found)
+    for piece in pieces:
+        needs = _NEEDS.fullmatch(piece.text)
+        if needs is None or not piece.free(0, len(piece.text)):
+            continue
+        near = [
+            (nearness(one.place, piece.box), at)
+            for at, one in enumerate(out)
+            if one.kind == "coupon" and one.numbers.threshold is None and one.numbers.amount is not None
+        ]
+        if near and min(near)[0] < 4 * max(out[min(near)[1]].height, piece.height):
+            one = out[min(near)[1]]
+            piece.use(0, len(piece.text))
+            digits = (*one.digits, digits_at(piece, *needs.span("a")))
+            numbers = replace(one.numbers, threshold=read_number(needs["a"]))
+            whole = (*one.spans, (piece, 0, len(piece.text)))
+            out[min(near)[1]] = replace(one, numbers=numbers, digits=digits, spans=whole)
+    return out
 
 
 def _offer(tag: PriceTag, role: Role, label: Label | None, doubtful: bool) -> Found:

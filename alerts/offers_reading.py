@@ -12,7 +12,7 @@ from alerts.offers_check import doubts_of
 from alerts.offers_found import Found, digits_at, merged, nearness
 from alerts.offers_gifts import GIFT_RULES, signed_gifts
 from alerts.offers_pieces import Piece, pieces_of, sentences
-from alerts.offers_pricing import price_offers
+from alerts.offers_pricing import coupon_terms, price_offers
 from alerts.offers_rules import LATE_RULES, RULES, Rule
 from alerts.offers_rules_en import RULES_EN
 from alerts.offers_terms import is_receipt, set_terms_aside
@@ -65,7 +65,7 @@ def _find(pieces: Sequence[Piece]) -> tuple[Offer, ...]:
         for piece, begin, end in whole:
             piece.use(begin, end)
         found.append(Found("gift", Numbers(), whole, (), factor=JOINED))
-    found = price_offers(pieces, found)
+    found = coupon_terms(pieces, price_offers(pieces, found))
     for sentence in texts:
         if len(sentence) == 1:
             found += _by_rules(sentence, LATE_RULES)

@@ -27,6 +27,17 @@ def test_labels_take_the_number_beside_them() -> None:
     assert offers_of(coupon) == [("coupon", {"amount": 10})]
 
 
+def test_a_coupon_with_what_it_needs_below() -> None:
+    ticket = [
+        at("100", 0, 0, 120, 60),
+        at("元", 122, 30, 150, 58),
+        at("优惠券", 160, 10, 250, 50),
+        at("满999元可用", 20, 70, 180, 95),
+    ]
+    assert offers_of(ticket) == [("coupon", {"threshold": 999, "amount": 100})]
+    assert said("领券立减", ("¥50", 60)) == [("coupon", {"amount": 50})]
+
+
 def test_a_sum_with_its_labels_below() -> None:
     lines = [
         at("到手价不高于", 15, 650, 208, 691),
