@@ -57,7 +57,7 @@ def with_second_readings(offer: Offer, readings: Mapping[Digits, str]) -> Offer:
     differing = tuple(
         (digits.text, readings[digits])
         for digits in offer.digits
-        if readings.get(digits) and _plain(readings[digits]) != _plain(digits.text)
+        if readings.get(digits) and not _agree(digits.text, readings[digits])
     )
     if not differing:
         return offer
@@ -65,5 +65,10 @@ def with_second_readings(offer: Offer, readings: Mapping[Digits, str]) -> Offer:
     return replace(offer, readings=differing, doubts=doubts)
 
 
-def _plain(number: str) -> str:
-    return number.replace(",", "")
+def _agree(first: str, second: str) -> bool:
+    """Whether the second reading says the same; a point that it alone lost counts as seen.
+
+    Tesseract drops points beside struck-through or heavy digits, but it does not put them in.
+    """
+    plain = first.replace(",", "")
+    return second in {plain, plain.replace(".", "")}

@@ -22,7 +22,7 @@ NOT_FOLDED: Final = r"(?!叠|伞|合|[一二三四]叠|页|扇|射|腾|耗|弯|�
 
 @dataclass(frozen=True)
 class Rule:
-    """A pattern and what its groups mean; `digits` names the groups that hold numbers."""
+    """A pattern and what its groups mean; `digits` names the groups to read twice."""
 
     pattern: re.Pattern[str]
     make: Callable[[Groups], Made]
@@ -31,11 +31,11 @@ class Rule:
 
     @property
     def digits(self) -> tuple[str, ...]:
-        """Names of the groups whose numbers the offer rests on."""
+        """Names of the groups that hold sums and rates: what is worth a second reading; counts are not."""
         return tuple(name for name in self.pattern.groupindex if name in NUMBER_GROUPS)
 
 
-NUMBER_GROUPS: Final = ("a", "b", "r", "n", "m", "p", "k")
+NUMBER_GROUPS: Final = ("a", "b", "r", "p", "k")
 
 
 def money(groups: Groups, name: str) -> Decimal | None:

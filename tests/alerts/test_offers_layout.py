@@ -148,7 +148,10 @@ def test_another_reading_that_differs_is_shown() -> None:
     assert digits == Digits(0, 2, 5, "9.9")
     assert with_second_readings(offer, {digits: "9.9"}) == offer
     assert with_second_readings(offer, {digits: ""}) == offer
-    doubted = with_second_readings(offer, {digits: "99"})
-    assert doubted.readings == (("9.9", "99"),)
+    assert with_second_readings(offer, {digits: "99"}) == offer
+    doubted = with_second_readings(offer, {digits: "8.9"})
+    assert doubted.readings == (("9.9", "8.9"),)
     assert doubted.doubts == ("readings_differ",)
     assert doubted.numbers == offer.numbers
+    (whole,) = read_offers(stacked("特价99元")).offers
+    assert with_second_readings(whole, {whole.digits[0]: "9.9"}).needs_check

@@ -12,7 +12,7 @@ from vision.photo import Picture
 from vision.posters import PosterText, TextLine, read_poster, spread
 from vision.posters_engines import open_engines
 from vision.posters_rapidocr import RapidReader
-from vision.posters_tesseract import DigitReader, TesseractReader
+from vision.posters_tesseract import DigitReader, TesseractReader, without_neighbours
 from vision.posters_upright import cut_line, page_angle, sideways, turned, turned_back
 
 WORDS = (("清泉矿泉水", 60), ("特价", 50), ("¥12.80", 110), ("第二件半价", 70), ("送货上门", 40))
@@ -113,6 +113,13 @@ def test_digits_are_read_a_second_time(reader: RapidReader) -> None:
     other[y0:y1, x0:x1] = 0
     paint_mask(other, text_mask("¥72.80", 110, True), 50, y0 + 10, (255, 255, 255))
     assert DigitReader().digits(other, price, begin, begin + 5) != "12.80"
+
+
+def test_a_sliver_of_the_next_sign_is_no_digit() -> None:
+    assert without_neighbours("203", "20", False, True) == "20"
+    assert without_neighbours("203", "20", False, False) == "203"
+    assert without_neighbours("120", "20", True, False) == "20"
+    assert without_neighbours("30", "20", True, True) == "30"
 
 
 @tesseract
