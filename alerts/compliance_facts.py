@@ -94,4 +94,6 @@ def find_facts(
             loose += inside_plan(other, columns, shelf.size_wh)
     taken = {j for j, _ in partners.values()}
     loose += [stack for j, other in enumerate(photo) if j not in taken for stack in other.stacks]
-    return slots, fill_bare(slots, find_in_place(slots, loose, shelf.stacks))
+    unknown = [stack for stack in loose if stack.sku is None]
+    rest = find_in_place(slots, loose, shelf.stacks)
+    return slots, fill_bare(slots, [*rest, *unknown], brands)

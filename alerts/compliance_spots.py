@@ -1,9 +1,10 @@
 """Places of facings that no stack of their SKU was found for, and stacks that stand there after all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from alerts.compliance_lines import may_be
 from alerts.shelf import Stack, Xyxy
 from catalog.plans import PlanSlot
 
@@ -122,17 +123,21 @@ def find_in_place(slots: Sequence[SlotFacts], loose: Sequence[Stack], stacks: Se
     return [*(stack for rest in by_sku.values() for stack in rest), *freed]
 
 
-def fill_bare(slots: Sequence[SlotFacts], loose: Sequence[Stack]) -> list[Stack]:
-    """Enter loose stacks of other products that stand just in a bare place, in that place; returns the rest."""
+def fill_bare(slots: Sequence[SlotFacts], loose: Sequence[Stack], brands: Mapping[str, str]) -> list[Stack]:
+    """Enter loose stacks of other and of unknown products that stand just in a bare place; returns the rest."""
     rest = list(loose)
     for facts in slots:
-        for number, spot in enumerate(facts.spots):
-            if spot.stack is None and spot.shown:
-                near = (s for s in rest if s.layer == facts.photo_layer and spot.holds(s))
-                found = min(near, key=lambda s: abs(s.xyxy[0] + s.xyxy[2] - 2 * spot.x), default=None)
-                if found is not None:
-                    rest.remove(found)
-                    facts.spots[number] = replace(spot, stack=found)
+        for spot in [one for one in facts.spots if one.stack is None and one.shown]:
+            near = (s for s in rest if abs(s.layer - (facts.photo_layer or 0)) <= 1 and spot.holds(s))
+            found = min(near, key=lambda s: abs(s.xyxy[0] + s.xyxy[2] - 2 * spot.x), default=None)
+            if found is None:
+                continue
+            rest.remove(found)
+            facts.spots.remove(spot)
+            if may_be(found, facts.slot.sku, brands):
+                facts.maybe.append(found)
+            else:
+                facts.spots.append(replace(spot, stack=found))
     return rest
 
 

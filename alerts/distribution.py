@@ -78,10 +78,18 @@ def _by_category(pairs: Iterable[tuple[int, str]]) -> dict[str, tuple[int, ...]]
     return {category: tuple(stores) for category, stores in found.items()}
 
 
+def _seen_by_category(snapshot: Snapshot) -> dict[str, int]:
+    """All facings, the unknown included, of the visits that tell of a category."""
+    found: dict[str, int] = defaultdict(int)
+    for (_, category), visit in snapshot.visits.items():
+        found[category] += visit.facings
+    return found
+
+
 def _sku_lines(facts: DistributionFacts, weights: StoreWeights) -> tuple[SkuLine, ...]:
     audited_for = _by_category(facts.now.visits)
     twice_for = _by_category(facts.now.visits.keys() & facts.before.visits.keys())
-    whole = sum(visit.facings for visit in facts.now.days)
+    seen = _seen_by_category(facts.now)
     now, before = _by_sku(facts.now), _by_sku(facts.before)
     series = _series(facts)
     lines = []
@@ -102,7 +110,7 @@ def _sku_lines(facts: DistributionFacts, weights: StoreWeights) -> tuple[SkuLine
                 nd_pct=percent(len(present), len(audited)),
                 wd_pct=weighted_pct(present, audited, weights.of(article.category, audited)),
                 facings=facings,
-                share_pct=percent(facings, whole),
+                share_pct=percent(facings, seen.get(article.category, 0)),
                 must_stores=len(must),
                 oos_stores=oos,
                 oos_pct=percent(oos, len(must)),
@@ -147,7 +155,6 @@ def _days(
 
 def _brand_lines(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> tuple[BrandLine, ...]:
     audited_for = _by_category(facts.now.visits)
-    whole = sum(visit.facings for visit in facts.now.days)
     stores: dict[str, set[int]] = defaultdict(set)
     for line in facts.now.lines:
         if line.facings:
@@ -160,6 +167,7 @@ def _brand_lines(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> tuple[B
         facings = sum(sku.facings for sku in own)
         shown = {sku.article.category for sku in own}
         audited = len({store for category in shown for store in audited_for.get(category, ())})
+        visits = {visit for (_, category), visit in facts.now.visits.items() if category in shown}
         lines.append(
             BrandLine(
                 brand=brand,
@@ -169,7 +177,7 @@ def _brand_lines(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> tuple[B
                 nd_pct=percent(len(stores[brand]), audited),
                 mean_nd_pct=percent(sum(sku.stores for sku in own), sum(sku.audited for sku in own)),
                 facings=facings,
-                share_pct=percent(facings, whole),
+                share_pct=percent(facings, sum(visit.facings for visit in visits)),
                 days=_mean_days(facts.totals, own),
             )
         )
@@ -196,7 +204,8 @@ def _headline(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> Headline:
         stores=len(facts.stores),
         audited=len(facts.now.stores),
         generated=len({visit.store for visit in visits if not visit.photos}),
-        facings=sum(visit.facings for visit in visits),
+        facings=whole.facings,
+        seen=sum(visit.facings for visit in visits),
         unknown=sum(visit.unknown for visit in visits),
         mean_nd_pct=percent(whole.listed, sum(line.audited for line in skus)),
         must=whole.must,

@@ -61,8 +61,11 @@ class DayFigure:
 
 @dataclass(frozen=True)
 class SkuLine:
-    """A SKU over the stores audited for its category. `share_pct` is of all facings there, the unknown included; OOS
-    counts stores whose must-stock list asks for it and that do not show it."""
+    """A SKU over the stores audited for its category.
+
+    `share_pct` is of all facings of the visits that tell of it, the unknown included; OOS counts stores whose
+    must-stock list asks for it and that do not show it.
+    """
 
     article: ArticleFact
     audited: int
@@ -95,13 +98,17 @@ class BrandLine:
 
 @dataclass(frozen=True)
 class Headline:
-    """The whole in a few figures. `*_before` are those of the visit before, over the stores and categories that have
-    two; `*_again` are today's over the same, so that the difference is like for like (facings: the named ones)."""
+    """The whole in a few figures: `facings` that have a name, `unknown` of all `seen` on the visits that tell of them.
+
+    `*_before` are those of the visit before, over the stores and categories that have
+    two; `*_again` are today's over the same, so that the difference is like for like.
+    """
 
     stores: int
     audited: int
     generated: int
     facings: int
+    seen: int
     unknown: int
     mean_nd_pct: Decimal | None
     must: int

@@ -9,9 +9,8 @@ from typing import Final, Literal
 from catalog.distribution_facts import ArticleFact, Snapshot, StoreFact
 
 Grouping = Literal["category", "trade_area", "both"]
-LEAST_STORES: Final = 3
-LEAST_FACINGS: Final = 20
-"""A base below either is too small to grow by a percentage: such groups come last, without one."""
+LEAST_FACINGS: Final = 50
+"""A smaller base does not grow by a percentage worth ranking: such groups come last, without one."""
 _TENTH: Final = Decimal("0.1")
 
 
@@ -129,7 +128,7 @@ def _cells(
 
 
 def _line(group: _Group, base: _Cell, now: _Cell, seen: _Seen) -> GrowthLine:
-    big = len(seen.stores) >= LEAST_STORES and base.facings >= LEAST_FACINGS
+    big = base.facings >= LEAST_FACINGS
     return GrowthLine(
         category=group[0],
         trade_area=group[1],

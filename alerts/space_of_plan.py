@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import median
+from typing import Final
 
 from alerts.space import SpaceLayer, SpaceProduct, SpaceSuggestion
 from alerts.tip_facts import CategoryAims
 from catalog.plans import Plan, PlanSlot
 from catalog.queries_skus import SkuFact
+
+ONE_STEP: Final = 2
+"""One suggestion at most doubles or halves a product's facings: how sales follow space (`alerts.elasticity`) was seen
+near the facings that they had, and what a facing holds between two refills is not known."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +38,8 @@ def question_of(
     """A plan's products with what they sell, its layers with their widths.
 
     A product's width is the catalogue's, else a slot's over its facings. A layer is as wide as the plan, or, where that
-    is not known or is less, as what the plan puts there: then nothing grows without something else giving way.
+    is not known or is less, as what the plan puts there: then nothing grows without something else giving way. Facings
+    stay within the category's goals, and within `ONE_STEP` of what they are where the goals allow that.
     """
     places: dict[str, dict[int, int]] = {}
     for slot in plan.slots:
@@ -45,6 +51,7 @@ def question_of(
     for sku, mine in places.items():
         fact = skus.get(sku)
         wanted = aims.get(fact.category if fact else "", CategoryAims())
+        least, most = _reach(sum(mine.values()), wanted)
         products.append(
             SpaceProduct(
                 sku=sku,
@@ -53,8 +60,8 @@ def question_of(
                 places=tuple(sorted(mine.items())),
                 rate=rates.get(sku),
                 price=prices.get(sku),
-                min_facings=wanted.min_facings,
-                max_facings=wanted.max_facings,
+                min_facings=least,
+                max_facings=most,
                 elasticity=wanted.space_elasticity,
             )
         )
@@ -63,6 +70,11 @@ def question_of(
         used = sum(one.width_mm * dict(one.places).get(layer, 0) for one in products)
         layers.append(SpaceLayer(layer, max(plan.width_mm or 0.0, used) if known else used))
     return SpaceQuestion(tuple(products), tuple(layers), tuple(s for s in places if s not in known))
+
+
+def _reach(facings: int, wanted: CategoryAims) -> tuple[int, int]:
+    least = max(wanted.min_facings, min(-(-facings // ONE_STEP), wanted.max_facings))
+    return least, max(least, min(wanted.max_facings, facings * ONE_STEP))
 
 
 def plan_with(plan: Plan, suggestion: SpaceSuggestion) -> Plan:

@@ -62,7 +62,11 @@ def gap_tips(facts: TipFacts) -> TipRound:
     drafts = [_gap_draft(facts, sku, gap, held) for sku, (gap, held) in sorted(widest.items())]
     calm = {stack.sku for stack in facts.shelf.stacks if stack.sku is not None} - widest.keys()
     bays = {"", facts.bay}
-    return TipRound(tuple(drafts), frozenset(subject_of("gap", bay, sku) for sku in calm for bay in bays))
+    settled = {subject_of("gap", bay, sku) for sku in calm for bay in bays}
+    if facts.bay:
+        # What was told before the bay had a plan goes on under its code: one trouble must not be two tips.
+        settled |= {subject_of("gap", "", sku) for sku in widest}
+    return TipRound(tuple(drafts), frozenset(settled))
 
 
 def bare_runs(shelf: Shelf) -> list[BareSpace]:

@@ -26,7 +26,13 @@ from api.tip_reading import TipReading, read_for_tips
 from catalog.compliances import compliance_of, save_compliance
 from catalog.database import reading, writing
 from catalog.plans import Plan
-from catalog.queries_advised import audits_to_advise, namings_in_force, note_advised, store_manager_of
+from catalog.queries_advised import (
+    audits_to_advise,
+    hold_audit,
+    namings_in_force,
+    note_advised,
+    store_manager_of,
+)
 from catalog.queries_audits import AuditRow, get_audit, load_report
 from catalog.queries_plans import get_version, plans_in_force
 from catalog.rows import key
@@ -108,6 +114,7 @@ class Advisor:
             best = judged[0] if facts.chosen and judged else this_bay(judged)
             found = find_tips(facts.tips.facts(one_bay(judged, best)))
             with writing(self._engine) as session:
+                hold_audit(session, audit_id)
                 # A name given in between made another report of it: what was worked out belongs to the old one.
                 if namings_in_force(session, audit_id) != facts.namings:
                     continue

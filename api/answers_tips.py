@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
+from urllib.parse import quote
 
 from sqlmodel import Session
 
@@ -11,6 +12,7 @@ from api.i18n import Locale
 from api.report import Xyxy
 from api.schemas_people import StoreAnswer
 from api.schemas_tips import TipAnswer, TipCountsAnswer
+from catalog.queries_pages import first_references
 from catalog.queries_tip_counts import TipCounts, usernames
 from catalog.queries_tips import TipRow
 from catalog.rows import key
@@ -19,10 +21,11 @@ _CENTS: Final = Decimal("0.01")
 
 
 def tip_answers(session: Session, rows: Sequence[TipRow], locale: Locale) -> list[TipAnswer]:
-    """The tips in words, in their order. One query for the names of people, however many there are."""
+    """The tips in words, in their order. Two queries for people and pictures, however many there are."""
     people = [user for row in rows for user in (row.tip.assignee_id, row.tip.closed_by, row.tip.escalated_to)]
     names = usernames(session, people)
-    return [_answer(row, names, locale) for row in rows]
+    looks = first_references(session, [row.tip.sku_id for row in rows if row.tip.sku_id is not None])
+    return [_answer(row, names, looks, locale) for row in rows]
 
 
 def tip_answer(session: Session, row: TipRow, locale: Locale) -> TipAnswer:
@@ -42,8 +45,8 @@ def counts_answer(counts: TipCounts) -> TipCountsAnswer:
     )
 
 
-def _answer(row: TipRow, names: Mapping[int, str], locale: Locale) -> TipAnswer:
-    tip = row.tip
+def _answer(row: TipRow, names: Mapping[int, str], looks: Mapping[int, int], locale: Locale) -> TipAnswer:
+    tip, look = row.tip, looks.get(row.tip.sku_id or 0)
     words = say_tip(tip.kind, tip.params, locale)
     return TipAnswer(
         id=key(tip.id),
@@ -55,6 +58,7 @@ def _answer(row: TipRow, names: Mapping[int, str], locale: Locale) -> TipAnswer:
         action=words.action,
         params=tip.params,
         sku=row.sku.code if row.sku else None,
+        sku_picture_url=_picture(row.sku.code, look) if row.sku and look else None,
         layer=tip.layer,
         value=None if tip.value is None else tip.value.quantize(_CENTS),
         rank=tip.rank,
@@ -70,6 +74,10 @@ def _answer(row: TipRow, names: Mapping[int, str], locale: Locale) -> TipAnswer:
         after_audit_id=tip.after_audit_id,
         escalated_to=names.get(tip.escalated_to or 0),
     )
+
+
+def _picture(code: str, reference_id: int) -> str:
+    return f"/api/skus/{quote(code, safe='')}/references/{reference_id}.jpg"
 
 
 def _xyxy(values: list[float] | None) -> Xyxy | None:

@@ -74,7 +74,7 @@ def key_figures(report: DistributionReport) -> tuple[Figure, ...]:
             Figure("facings", _text(per_store), "", head.facings, head.audited),
             percent(head.facings_again - head.facings_before, head.facings_before), Decimal(0), up_is_good=True,
         ),
-        Figure("unknown", _text(percent(head.unknown, head.facings)), "%", head.unknown, head.facings),
+        Figure("unknown", _text(percent(head.unknown, head.seen)), "%", head.unknown, head.seen),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from alerts.distribution import SALES_DAYS, WITHIN_DAYS
-from alerts.growth import LEAST_FACINGS, LEAST_STORES
+from alerts.growth import LEAST_FACINGS
 from api.charts import MOST_LINES, Chart, Line, line_chart
 from api.deps import Now, PartsDep, ReadSession
 from api.distribution import MadeReport, make_report, read_day
@@ -79,7 +79,7 @@ def overview(
             (name, rows[:GROWTH_SHOWN], len(rows))
             for name, rows in zip(("category", "trade_area", "both"), growth, strict=True)
         ],
-        growth_least=(LEAST_STORES, LEAST_FACINGS),
+        growth_least=LEAST_FACINGS,
         categories=sorted({article.category for article in articles} - {""}),
         trade_areas=sorted({store.trade_area for store in stores_in(session, user, every).values()} - {""}),
         all_brands=sorted({article.brand for article in articles}),

@@ -1,6 +1,6 @@
 """Planograms: drafts, publishing, what is in force; a golden photo becomes one, a photo is held against one."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -26,8 +26,9 @@ from api.schemas_plans import (
     VersionAnswer,
     VersionNoteAnswer,
 )
-from catalog.database import reading
+from catalog.database import reading, writing
 from catalog.planograms import copy_to_draft, create_planogram, publish, replace_slots, withdraw
+from catalog.queries_advised import want_advice_of
 from catalog.queries_audits import audit_for
 from catalog.queries_people import WIDE_ROLES, store_for
 from catalog.queries_plans import get_version, plans_in_force
@@ -100,20 +101,27 @@ def save_planogram(
 
 @router.post("/planograms/{version_id}/publish", summary="Publish a draft", responses=errors(403, 404, 409))
 def publish_planogram(
-    version_id: VersionId, body: PublishOrder, user: Editor, session: DbSession, now: Now
+    version_id: VersionId, body: PublishOrder, user: Editor, parts: PartsDep, now: Now
 ) -> VersionAnswer:
-    """Put it in force on days and in stores; from then on it is never changed again."""
-    publish(
-        session,
-        user.chain_id,
-        version_id,
-        valid_from=body.valid_from,
-        valid_until=body.valid_until,
-        stores=body.stores,
-        store_classes=body.store_classes,
-        now=now,
-    )
-    return _answer(session, user.chain_id, version_id)
+    """Put it in force on days and in stores; from then on it is never changed again.
+
+    Photos of these days and stores that looked like no planogram so far are held against it soon.
+    """
+    with writing(parts.engine) as session:
+        publish(
+            session,
+            user.chain_id,
+            version_id,
+            valid_from=body.valid_from,
+            valid_until=body.valid_until,
+            stores=body.stores,
+            store_classes=body.store_classes,
+            now=now,
+        )
+        want_advice_of(session, version_id, since=now - timedelta(hours=parts.settings.tip_hours))
+        answer = _answer(session, user.chain_id, version_id)
+    parts.jobs.wake()
+    return answer
 
 
 @router.post("/planograms/{version_id}/withdraw", summary="Withdraw a version", responses=errors(403, 404))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import File, Form, Path, Query, Response, UploadFile
+from fastapi import File, Form, Header, Path, Query, Response, UploadFile
 from pydantic import AwareDatetime
 
 from api.answers import submitted
@@ -142,12 +142,17 @@ def read_evidence(
     session: ReadSession,
     parts: PartsDep,
     longest: Annotated[int, Query(ge=16, le=4000, description="longest side in pixels")] = _LONGEST_PX,
+    known: Annotated[str | None, Header(alias="If-None-Match", max_length=200)] = None,
 ) -> Response:
-    """The part of the audit's photo that the tip is about, the place framed."""
+    """The part of the audit's photo that the tip is about, the place framed.
+
+    A tip that stays open moves on to the newest photo: a browser asks each time, and is sent the picture only when
+    it is another one.
+    """
     row = get_tip(session, user, tip_id)
+    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{row.tip.audit_id}-{longest}"'}
+    if known == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
     audit = get_audit(session, row.tip.audit_id)
     picture = spotlight(parts.pictures.upright(audit.photo.sha256), row.tip.xyxy)
-    # a tip that stays open moves on to the newest photo: the browser asks each time
-    return Response(
-        jpeg(fit(picture, longest)), media_type="image/jpeg", headers={"Cache-Control": "private, no-cache"}
-    )
+    return Response(jpeg(fit(picture, longest)), media_type="image/jpeg", headers=headers)

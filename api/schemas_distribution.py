@@ -43,8 +43,9 @@ class HeadlineAnswer(BaseModel):
     stores: int = Field(description="stores of the scope that you may see")
     audited: int = Field(description="of them with a visit in time")
     generated: int = Field(description="of these, states that were made up by the demo and have no photo")
-    facings: int
-    unknown: int = Field(description="facings among them that have no name")
+    facings: int = Field(description="that have a name")
+    seen: int = Field(description="all facings of these visits")
+    unknown: int = Field(description="of them without a name")
     mean_nd_pct: Pct = Field(description="average ND of the SKUs", examples=["71.4"])
     must: int = Field(description="must-stock lines: a SKU that a store has to carry")
     oos: int = Field(description="of them not on the shelf")
@@ -178,9 +179,7 @@ class GrowthAnswer(BaseModel):
     skus: int
     facings_before: int
     facings: int
-    growth_pct: Pct = Field(
-        description="change of facings; null where the base is too small (20 facings, 3 stores)"
-    )
+    growth_pct: Pct = Field(description="change of facings; null where the base is under 50 facings")
     nd_before: Pct
     nd_pct: Pct = Field(description="average ND of the group's SKUs")
     nd_points: Pct

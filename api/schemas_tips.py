@@ -41,6 +41,7 @@ class TipAnswer(BaseModel):
     action: str = Field(description="what to do")
     params: dict[str, Any] = Field(description="the figures of the sentences")
     sku: str | None = Field(description="the code of the product that it is about")
+    sku_picture_url: str | None = Field(description="what it looks like: its oldest reference picture")
     layer: int | None = Field(description="1 = top")
     value: Decimal | None = Field(description="money a day expected of doing it; null: not known")
     rank: float = Field(description="the greatest first")

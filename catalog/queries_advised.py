@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
+from sqlalchemy import exists, func, or_, update
 from sqlmodel import Session, col, select
 
 from catalog.rows import key
-from catalog.tables import Audit, GroupNaming, ShelfGroup, User, UserStore
+from catalog.tables import Audit, GroupNaming, Photo, ShelfGroup, Store, User, UserStore
+from catalog.tables_advice import Compliance
+from catalog.tables_plans import Planogram, PlanogramTarget, PlanogramVersion
 
 
 def audits_to_advise(session: Session, *, limit: int) -> tuple[int, ...]:
@@ -14,10 +17,56 @@ def audits_to_advise(session: Session, *, limit: int) -> tuple[int, ...]:
     return tuple(key(found) for found in session.exec(query.order_by(col(Audit.id).desc()).limit(limit)))
 
 
+def want_advice_of(session: Session, version_id: int, *, since: datetime) -> None:
+    """Have photos looked at again that were held against no planogram, in the stores of a version just published.
+
+    `since`: those taken then or later. What was judged by another version stays as it was judged.
+    """
+    target = PlanogramTarget
+    aimed = exists().where(
+        col(target.version_id) == version_id,
+        or_(
+            col(target.store_id) == Store.id,
+            col(target.store_id).is_(None) & col(target.store_class).in_(("", Store.store_class)),
+        ),
+    )
+    chain = (
+        select(Planogram.chain_id)
+        .join(PlanogramVersion, col(PlanogramVersion.planogram_id) == Planogram.id)
+        .where(PlanogramVersion.id == version_id)
+        .scalar_subquery()
+    )
+    photos = (
+        select(Photo.id)
+        .join(Store, col(Store.id) == Photo.store_id)
+        .where(
+            Store.chain_id == chain,
+            aimed,
+            Photo.kind == "shelf",
+            func.coalesce(Photo.captured_at, Photo.uploaded_at) >= since,
+        )
+    )
+    session.execute(
+        update(Audit)
+        .where(
+            col(Audit.state) == "done",
+            col(Audit.photo_id).in_(photos),
+            ~exists().where(col(Compliance.audit_id) == Audit.id),
+        )
+        .values(advised_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def note_advised(session: Session, audit_id: int, at: datetime | None) -> None:
     """Remember when an audit's advice was worked out; None: it is to be worked out anew."""
     session.get_one(Audit, audit_id).advised_at = at
     session.flush()
+
+
+def hold_audit(session: Session, audit_id: int) -> None:
+    """Hold the audit until the transaction ends: a naming that comes meanwhile asks for new advice after this one."""
+    session.exec(select(Audit.id).where(Audit.id == audit_id).with_for_update(key_share=True)).one()
 
 
 def namings_in_force(session: Session, audit_id: int) -> tuple[int, ...]:

@@ -238,10 +238,12 @@ def _with_lines(query: Any, days: CTE, user: User, scope: DistributionScope) -> 
         .where(*_of_skus(user, scope)),
         "articles",
     )
+    # As LIKE says; but of LIKE PostgreSQL expects so little that it looks each SKU of each day up by itself.
+    told = func.length(func.replace(days.c.marks, articles.c.mark, "")) < func.length(days.c.marks)
     return (
         query.select_from(days)
         .join(ShelfDaySku, col(ShelfDaySku.shelf_day_id) == days.c.shelf_day_id)
-        .join(articles, and_(articles.c.id == ShelfDaySku.sku_id, days.c.marks.contains(articles.c.mark)))
+        .join(articles, and_(articles.c.id == ShelfDaySku.sku_id, told))
     )
 
 

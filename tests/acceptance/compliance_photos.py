@@ -31,6 +31,9 @@ from vision.naming import Gallery
 from vision.registry import load_registry
 
 FOUND_GOAL, FALSE_GOAL = 0.95, 0.05
+WIDTH_MM = 60.0
+"""Of the photo's commonest product, the one width that the catalogue knows. Any number will do: it gives the plan its
+places, and judging fits their scale."""
 PLANTED = ("few", "empty", "swap", "intruder", "exchange", "move")
 REPORTS = frozenset({"too_few", "missing", "wrong_product", "misplaced"})
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -64,7 +67,8 @@ def visits(photo: Identified, eyes: Eyes, count: int, seed: int, share: float = 
     names = name_groups_by_eye(seen, photo.xyxy, photo.skus)
     gallery = gallery_of(photo.bgr, seen, names, eyes)
     shelf = shelf_of(seen, names)
-    plan = golden_plan(shelf, code=photo.name, name=photo.name)
+    usual = Counter(stack.sku for stack in shelf.stacks if stack.sku is not None).most_common(1)[0][0]
+    plan = golden_plan(shelf, code=photo.name, name=photo.name, widths_mm={usual: WIDTH_MM})
     for number in range(count):
         rng = np.random.default_rng([seed, number, *photo.name.encode()])
         golden, visit = Visit.of(shelf), Visit.of(shelf)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,14 +41,14 @@ def test_widths_bounds_and_layers_by_hand() -> None:
         widths_mm={"B": 100},
         rates=RATES,
         prices=PRICES,
-        aims={"饮料": CategoryAims(space_elasticity=0.3, max_facings=8)},
+        aims={"饮料": CategoryAims(space_elasticity=0.3, max_facings=5)},
     )
     first, second = asked.products
     assert (first.width_mm, first.places, first.elasticity, first.max_facings) == (
         80,
         ((1, 2), (2, 1)),
         0.3,
-        8,
+        5,
     )
     assert (second.width_mm, second.name) == (100, "青岚 绿茶 500ml")
     assert [(one.layer, one.width_mm) for one in asked.layers] == [(1, 600), (2, 600)]
@@ -59,8 +60,29 @@ def test_without_widths_facings_change_places_one_for_one() -> None:
     asked = question_of(bay, SKUS, widths_mm={}, rates=RATES, prices=PRICES, aims={})
     assert asked.guessed == ("A", "B", "C")
     better = plan_with(bay, suggest_space(asked.products, asked.layers))
-    assert facings_of(better) == {(1, "A"): 4, (1, "B"): 1, (1, "C"): 1}
+    assert facings_of(better) == {(1, "A"): 2, (1, "B"): 3, (1, "C"): 1}
     assert facings_of(bay) == {(1, "A"): 1, (1, "B"): 4, (1, "C"): 1}
+
+
+@pytest.mark.parametrize(
+    ("facings", "aims", "reach"),
+    [
+        (6, CategoryAims(), (3, 12)),
+        (7, CategoryAims(), (4, 14)),
+        (1, CategoryAims(), (1, 2)),
+        (6, CategoryAims(min_facings=4, max_facings=8), (4, 8)),
+        (6, CategoryAims(min_facings=15, max_facings=20), (15, 15)),
+        (9, CategoryAims(max_facings=3), (3, 3)),
+    ],
+)
+def test_one_suggestion_halves_or_doubles_at_most_unless_goals_ask_for_more(
+    facings: int, aims: CategoryAims, reach: tuple[int, int]
+) -> None:
+    bay = plan((1, 1, "A", facings))
+    (product,) = question_of(
+        bay, SKUS, widths_mm={}, rates=RATES, prices=PRICES, aims={"饮料": aims}
+    ).products
+    assert (product.min_facings, product.max_facings) == reach
 
 
 @given(

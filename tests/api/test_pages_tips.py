@@ -1,6 +1,7 @@
 """The tips' page: whose tips it shows, in which words, and what a store manager starts the day with."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from api.pages_tips import say_close_reason
 from api.security import COOKIE
 from tests.api.conftest import Service
 from tests.api.tip_world import GAP, SHARE, advised
+from tests.shelf_pictures import shelf_jpeg
 
 
 def page(service: Service, name: str, path: str = "/tips", locale: str = "en") -> str:
@@ -53,6 +55,20 @@ def test_a_card_says_what_why_until_when_and_offers_the_answers(service: Service
     chinese = page(service, "manager", locale="zh-CN")
     assert "拍照验收" in chinese
     assert "还剩 2 天 23 小时" in chinese
+
+
+def test_a_card_about_a_product_shows_what_it_looks_like(service: Service) -> None:
+    client = service.client("category")
+    client.post("/api/skus", json={"code": "T-1", "brand": "绿牌", "name": "茶", "spec": "500ml"})
+    picture = {"file": ("pack.jpg", shelf_jpeg(seed=3))}
+    made = client.post("/api/skus/T-1/references", files=picture)
+    assert made.status_code == 201, made.text
+    advised(service, replace(GAP, sku="T-1"), SHARE)
+    first, second = service.client("manager").get("/api/tips").json()["tips"]
+    assert first["sku_picture_url"] == made.json()["url"]
+    assert second["sku_picture_url"] is None
+    assert page(service, "manager").count(made.json()["url"]) == 1
+    assert service.client("manager").get(first["sku_picture_url"]).status_code == 200
 
 
 def test_a_category_manager_sees_how_each_store_stands(service: Service) -> None:

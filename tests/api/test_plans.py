@@ -64,11 +64,19 @@ def test_the_next_photo_is_held_against_the_plan_by_itself_and_says_what_changed
     assert "排面" in next(one for one in chinese["verdicts"] if one["verdict"] == "too_few")["sentence"]
 
 
-def test_the_golden_photo_itself_is_in_order_once_it_is_named(service: Service) -> None:
-    """Naming works the advice out anew: the first photo had no plan when it was audited."""
+def test_the_golden_photo_itself_is_in_order_once_its_plan_is_published(service: Service) -> None:
+    """Publishing works the advice out anew where there was no plan yet, and so does naming."""
     audit, draft = golden(service, code="BAY-1")
-    service.client("category").post(f"/api/planograms/{draft['id']}/publish", json={})
-    assert service.client("rep").get(f"/api/audits/{audit['id']}").json()["compliance"] is None
+    body = {"valid_from": f"{service.clock() + timedelta(days=2):%Y-%m-%d}"}
+    service.client("category").post(f"/api/planograms/{draft['id']}/publish", json=body)
+    assert advised(service, audit["id"])["compliance"] is None
+    copy = service.client("category").post(f"/api/planograms/{draft['id']}/copy").json()
+    service.client("category").post(f"/api/planograms/{copy['id']}/publish", json={"stores": ["S2"]})
+    assert advised(service, audit["id"])["compliance"] is None
+    copy = service.client("category").post(f"/api/planograms/{draft['id']}/copy").json()
+    service.client("category").post(f"/api/planograms/{copy['id']}/publish", json={"stores": ["S1"]})
+    first = advised(service, audit["id"])["compliance"]
+    assert (first["version"], first["score_pct"], first["chosen"]) == (3, "100.0", False)
     number = audit["groups"][0]["number"]
     address = f"/api/audits/{audit['id']}/groups/{number}/name"
     assert service.client("category").delete(address).status_code == 204

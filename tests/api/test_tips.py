@@ -193,6 +193,17 @@ def test_the_evidence_is_the_part_of_the_photo_with_a_frame(service: Service) ->
     assert max(Image.open(BytesIO(small.content)).size) == 64
 
 
+def test_a_picture_that_is_known_is_not_sent_again_until_the_tip_moves_on(service: Service) -> None:
+    advised(service, GAP)
+    client, url = service.client("manager"), str(tip_of(service)["evidence_url"])
+    tag = client.get(url).headers["etag"]
+    again = client.get(url, headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert client.get(f"{url}?longest=64", headers={"If-None-Match": tag}).status_code == 200
+    advised(service, GAP, seed=4)
+    assert client.get(url, headers={"If-None-Match": tag}).status_code == 200
+
+
 def test_what_nobody_answers_goes_to_the_category_manager_by_itself(
     start: Callable[..., Service], settings: Settings
 ) -> None:

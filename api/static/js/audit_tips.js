@@ -4,12 +4,14 @@ import { toSignIn } from "./core.js";
 const WAIT_MS = 1200;
 const TRIES = 25;
 const section = document.getElementById("audit-tips");
+const leaving = new AbortController(); // who signs out is not asked for tips on the way
+addEventListener("beforeunload", () => leaving.abort());
 const place = section.querySelector("[data-found]");
 
 async function show(left = TRIES) {
   try {
-    const answer = await fetch(section.dataset.tips, { credentials: "same-origin" });
-    if (answer.redirected) return toSignIn();
+    const answer = await fetch(section.dataset.tips, { signal: leaving.signal, credentials: "same-origin" });
+    if (answer.status === 401) return toSignIn();
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const list = page.querySelector("[data-advised]");
@@ -17,7 +19,7 @@ async function show(left = TRIES) {
     place.replaceChildren(list);
     if (list.dataset.advised === "no" && left > 0) setTimeout(() => show(left - 1), WAIT_MS);
   } catch (error) {
-    console.warn("tips", error);
+    if (error.name !== "AbortError") console.warn("tips", error);
   }
 }
 

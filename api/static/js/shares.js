@@ -8,12 +8,13 @@ let running = null;
 
 async function show() {
   const asked = new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""));
+  asked.set("lang", document.documentElement.lang);
   running?.abort();
   running = new AbortController();
   place.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(`${section.dataset.shares}?${asked}`, { signal: running.signal, credentials: "same-origin" });
-    if (answer.redirected) return toSignIn();
+    if (answer.status === 401) return toSignIn();
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     place.replaceChildren(...page.body.childNodes);
@@ -23,6 +24,7 @@ async function show() {
   }
 }
 
+addEventListener("beforeunload", () => running?.abort());
 form.addEventListener("change", show);
 form.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("report-changed", show);

@@ -8,6 +8,9 @@ const list = document.getElementById("live");
 const dialog = document.getElementById("decline");
 let answering = 0; // while somebody answers or a photo is looked at, the list is left alone
 
+const leaving = new AbortController();
+addEventListener("beforeunload", () => leaving.abort());
+
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const path = (card, what) => `/api/tips/${card.dataset.tip}/${what}`;
 
@@ -43,12 +46,14 @@ async function answer(card, button, what, body, words) {
     await busy(button, () => api("POST", path(card, what), body));
     const next = card.nextElementSibling ?? card.previousElementSibling;
     await leave(card);
+    tally(-1);
     next?.querySelector("button")?.focus({ preventScroll: true });
     const undone = await toast(t(words, { title: card.dataset.title }), { undo: t("js.undo") });
     if (undone) {
       await api("POST", path(card, "reopen"));
       card.hidden = false;
       card.classList.remove("leaving");
+      tally(1);
       card.querySelector("button").focus();
     } else card.remove();
   } catch (error) {
@@ -59,6 +64,12 @@ async function answer(card, button, what, body, words) {
     answering -= 1;
     refresh();
   }
+}
+
+/** Bring the number of open tips up to date; the next look has the server's. */
+function tally(change) {
+  const badge = list.dataset.state === "open" ? document.querySelector(".tip-states .count") : null;
+  if (badge) badge.textContent = String(Math.max(0, Number(badge.textContent) + change));
 }
 
 async function leave(card) {
@@ -106,7 +117,7 @@ async function reopen(card, button) {
 async function refresh() {
   if (answering > 0 || document.hidden) return;
   try {
-    const page = await fetch(location.href, { credentials: "same-origin", headers: { "Accept": "text/html" } });
+    const page = await fetch(location.href, { signal: leaving.signal, credentials: "same-origin", headers: { "Accept": "text/html" } });
     if (!page.ok || page.redirected) return;
     const fresh = new DOMParser().parseFromString(await page.text(), "text/html");
     const found = fresh.getElementById("live");
