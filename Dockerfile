@@ -6,7 +6,7 @@ ARG RUNTIME=cpu
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 OMP_THREAD_LIMIT=1 \
     PAIMIAN_HOME=/data PAIMIAN_HOST=0.0.0.0 PATH=/venv/bin:$PATH
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends python3-venv tesseract-ocr \
+ && apt-get install --yes --no-install-recommends python3-venv tesseract-ocr tesseract-ocr-chi-sim \
  && rm -rf /var/lib/apt/lists/* \
  && python3 -m venv /venv
 WORKDIR /app

@@ -11,6 +11,7 @@ from api import (
     cli_lists,
     cli_models,
     cli_plan,
+    cli_poster,
     cli_serve,
     cli_sku,
     cli_store,
@@ -26,6 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("audit")(cli_audit.audit)
+app.command("poster")(cli_poster.poster)
 app.command("serve")(cli_serve.serve)
 app.command("demo")(cli_serve.demo)
 app.command("demo-history")(cli_history.demo_history)

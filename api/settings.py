@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+EngineChoice = Literal["both", "rapidocr", "tesseract"]
 _PACKAGED_MODELS: Final = Path(__file__).resolve().parents[1] / "models" / "weights"
 
 
@@ -20,6 +21,10 @@ class Settings(BaseSettings):
     models_dir: Path = Field(default=_PACKAGED_MODELS, description="folder with registry.json and weights")
     device: Literal["cpu", "cuda"] = "cpu"
     threads: int = Field(default=0, ge=0, description="threads of a network; 0: every core")
+    ocr_engine: EngineChoice = Field(
+        default="both",
+        description="who reads posters: both (Tesseract checks the digits), rapidocr or tesseract",
+    )
     workers: int = Field(default=1, ge=0, le=64, description="photos looked at at once; 0: serve only")
     max_upload_mb: int = Field(default=30, ge=1, le=500)
     max_pixels: int = Field(default=80_000_000, ge=1_000_000)

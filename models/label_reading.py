@@ -1,4 +1,4 @@
-"""Whether reading the label settles siblings: `python -m models.label_reading` (wants `pip install rapidocr`).
+"""Whether reading the label settles siblings: `python -m models.label_reading`.
 
 On the photos whose products we identified by eye, one facing of each SKU is its reference and the sharpest of the
 others is asked, among all references of its photo. The log-odds that production gives (embedder, and the one picture
@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 import typer
+from rapidocr import RapidOCR
 
 from models.export import WEIGHTS_DIR
 from models.identified import Identified, identified
@@ -125,17 +126,9 @@ def grams_of(lines: list[str]) -> Grams:
 
 
 def reader() -> Callable[[npt.NDArray[np.uint8]], Grams]:
-    """RapidOCR as a function from a crop to what it reads there.
-
-    Raises:
-        typer.BadParameter: RapidOCR is not installed.
-    """
-    try:
-        from rapidocr import RapidOCR
-    except ImportError:
-        raise typer.BadParameter("this measurement wants RapidOCR: pip install 'rapidocr>=3.10,<4'") from None
+    """RapidOCR as a function from a crop to what it reads there."""
     upright_and_small = {"Global.use_cls": False, "Det.limit_type": "max", "Det.limit_side_len": 640}
-    engine = RapidOCR(params={"Global.log_level": "error"} | upright_and_small)
+    engine: Any = RapidOCR(params={"Global.log_level": "error"} | upright_and_small)
 
     def read(bgr: npt.NDArray[np.uint8]) -> Grams:
         zoom = min(READ_ZOOM_MAX, READ_SIDE / max(bgr.shape[:2]))

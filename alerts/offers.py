@@ -1,0 +1,110 @@
+"""An offer as a poster prints it: its mechanic, its numbers, and where they stand."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final, Literal, get_args
+
+OfferKind = Literal[
+    "special_price",
+    "discount_rate",
+    "money_off",
+    "threshold_off",
+    "buy_n_get_m",
+    "second_item",
+    "bundle_price",
+    "gift",
+    "coupon",
+    "member_price",
+    "deposit",
+    "cashback",
+    "installment",
+    "other",
+]
+KINDS: Final[tuple[OfferKind, ...]] = get_args(OfferKind)
+
+Doubt = Literal[
+    "readings_differ",
+    "amount_over_threshold",
+    "amount_over_price",
+    "price_over_list",
+    "rate_out_of_range",
+    "number_out_of_range",
+    "sum_does_not_add_up",
+    "list_price_unlabelled",
+    "low_confidence",
+]
+"""Why a person should look: the two engines disagree, or the numbers cannot be so."""
+
+Assumption = Literal[
+    "buys_just_enough",
+    "buys_n",
+    "coupon_taken",
+    "is_member",
+    "cashback_claimed",
+    "deposit_paid",
+    "starts_from",
+    "base_is_sale_price",
+    "catalogue_list_price",
+]
+"""What the depth takes for granted."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What an offer's mechanic counts with; `None` is not printed.
+
+    Money in the poster's currency. `rate` is the part still to pay, 0.5 for 5折. `n`, `m` by kind: buy n get m free;
+    the n-th item; n pieces for a price or at a rate; n instalments. A deposit of `threshold` counts as `amount`.
+    """
+
+    price: Decimal | None = None
+    list_price: Decimal | None = None
+    threshold: Decimal | None = None
+    amount: Decimal | None = None
+    rate: Decimal | None = None
+    n: int | None = None
+    m: int | None = None
+
+
+@dataclass(frozen=True)
+class Digits:
+    """A number on the poster: characters `begin` to `end` of line `line`, and what they were read as."""
+
+    line: int
+    begin: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One offer.
+
+    `text` is what is printed of it, `xyxy` the box around that in pixels of the photo, `confidence` 0..1. `depth` is
+    1 − effective / list unit price under `assumptions`, `unit_price` the effective price of one; both `None` where
+    the poster does not tell enough. `digits` are the numbers it rests on; `readings` pairs of differing readings of
+    them; `doubts` why it needs a check.
+    """
+
+    kind: OfferKind
+    text: str
+    xyxy: tuple[float, float, float, float]
+    confidence: float
+    numbers: Numbers
+    digits: tuple[Digits, ...] = ()
+    unit_price: Decimal | None = None
+    depth: Decimal | None = None
+    assumptions: tuple[Assumption, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    readings: tuple[tuple[str, str], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS or not 0 <= self.confidence <= 1:
+            raise ValueError(f"expected a known kind and 0 <= confidence <= 1, got {self!r}")
+        if self.depth is not None and not 0 <= self.depth <= 1:
+            raise ValueError(f"expected 0 <= depth <= 1, got {self.depth}")
+
+    @property
+    def needs_check(self) -> bool:
+        """Whether a person should look before anything follows from it."""
+        return bool(self.doubts)

@@ -1,0 +1,111 @@
+"""`paimian poster`: pictures of posters in, their lines and offers out; nothing stored."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from alerts.poster_naming import SkuWords
+from api.cli_common import (
+    BAD_INPUT,
+    HomeOption,
+    JsonOption,
+    complain,
+    failures_said,
+    open_home,
+    print_json,
+    worded,
+)
+from api.poster_report import OfferPart, PosterReport
+from api.posters import audit_poster
+from catalog.database import reading
+from catalog.queries_skus import list_skus
+from vision.errors import PhotoError
+from vision.posters_engines import open_engines
+
+_MOST_SKUS = 100_000
+_OUTCOMES = {
+    "offers": "",
+    "no_text": "no text was found",
+    "no_offers": "nothing is offered",
+    "receipt": "this looks like a till receipt, not a poster; no offer is read off it",
+}
+
+
+def poster(
+    images: Annotated[
+        list[Path], typer.Argument(help="pictures of posters: JPEG, PNG, WebP or HEIC", metavar="IMAGE...")
+    ],
+    as_json: JsonOption = False,
+    home: HomeOption = None,
+) -> None:
+    """Read the offers off posters: kind, numbers, effective price and depth."""
+    with open_home(home) as offline, failures_said():
+        engines = open_engines(offline.settings.ocr_engine, threads=offline.settings.threads)
+        with reading(offline.engine) as session:
+            rows = list_skus(session, offline.chain_id, limit=_MOST_SKUS).rows
+            skus = [
+                SkuWords(row.sku.code, row.brand.name, row.sku.name, row.sku.spec, row.sku.list_price)
+                for row in rows
+            ]
+        if engines.digits is None:
+            complain("digits are read by one engine only and stay unchecked")
+        reports: list[dict[str, Any]] = []
+        status = 0
+        for path in images:
+            try:
+                report = audit_poster(
+                    path.read_bytes(),
+                    engines,
+                    skus,
+                    photo_name=str(path),
+                    max_pixels=offline.settings.max_pixels,
+                )
+            except PhotoError as error:
+                complain(f"{path}: {worded(error)}")
+                status = BAD_INPUT
+            except OSError as error:
+                complain(f"{path}: {error.strerror or error}")
+                status = BAD_INPUT
+            else:
+                reports.append(report.model_dump(mode="json"))
+                if not as_json:
+                    typer.echo(_table(report))
+        if as_json:
+            print_json({"posters": reports})
+        raise typer.Exit(status)
+
+
+def _table(report: PosterReport) -> str:
+    """The report as lines of text."""
+    about = ", ".join(word for word in (report.brand, report.product, report.spec) if word)
+    lines = [
+        f"{report.photo}: {len(report.lines)} lines, {len(report.offers)} offers, {report.seconds['total']:.2f} s"
+        + (f"; {about}" if about else "")
+    ]
+    if said := _OUTCOMES[report.outcome]:
+        lines.append(f"  {said}")
+    lines += [f"  {_row(offer)}" for offer in report.offers]
+    return "\n".join(lines)
+
+
+def _row(offer: OfferPart) -> str:
+    numbers = [
+        f"{name} {value:g}"
+        for name, value in (
+            ("price", offer.price),
+            ("list", offer.list_price),
+            ("over", offer.threshold),
+            ("less", offer.amount),
+            ("rate", offer.rate),
+            ("n", offer.n),
+            ("m", offer.m),
+        )
+        if value is not None
+    ]
+    depth = f"  depth {offer.depth:.1%}" if offer.depth is not None else ""
+    assumed = f" ({', '.join(offer.assumptions)})" if offer.assumptions else ""
+    readings = ", ".join(f"{one.first} or {one.second}" for one in offer.readings)
+    check = f"  CHECK: {', '.join(offer.doubts)}" if offer.needs_check else ""
+    check += f" [{readings}]" if readings else ""
+    return f"{offer.kind:<13} {', '.join(numbers):<28}{depth}{assumed}{check}  «{offer.text}»"

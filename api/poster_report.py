@@ -1,0 +1,150 @@
+"""The JSON of one poster: a contract with other programs (README, «Posters»)."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import Field
+
+from alerts.depth import per_100
+from alerts.offers import Assumption, Doubt, Offer, OfferKind
+from alerts.offers_reading import Outcome
+from alerts.poster_naming import PosterName, content_of
+from api.report import Part, Xyxy
+from vision.posters import PosterText
+
+DigitsSaid = Literal["checked", "unchecked"]
+
+
+class LinePart(Part):
+    """A line of text as read; box in pixels of the upright photo."""
+
+    text: str
+    xyxy: Xyxy
+    confidence: float
+
+
+class ReadingPart(Part):
+    """A number that the two engines read differently."""
+
+    first: str
+    second: str
+
+
+class OfferPart(Part):
+    """One offer; numbers that are not printed are null. `rate` is what is left to pay, 0.5 for 5折."""
+
+    kind: OfferKind
+    text: str
+    xyxy: Xyxy
+    price: float | None
+    list_price: float | None
+    threshold: float | None
+    amount: float | None
+    rate: float | None
+    n: int | None
+    m: int | None
+    depth: float | None = Field(description="1 - effective / list unit price, under `assumptions`")
+    needs_check: bool
+    confidence: float
+    unit_price: float | None
+    per_100: float | None = Field(description="effective price of 100 ml or 100 g, where the spec was read")
+    assumptions: list[Assumption]
+    doubts: list[Doubt]
+    readings: list[ReadingPart]
+
+
+class CandidatePart(Part):
+    """A SKU that the poster may be about."""
+
+    sku: str
+    score: float
+
+
+class PosterReport(Part):
+    """Everything said about one poster; lines in reading order, offers from top to bottom."""
+
+    photo: str
+    size: tuple[int, int]
+    outcome: Outcome
+    lines: list[LinePart]
+    brand: str | None
+    product: str | None
+    spec: str | None
+    sku: str | None
+    candidates: list[CandidatePart]
+    offers: list[OfferPart]
+    engine: str
+    digits: DigitsSaid
+    angle: float = Field(description="degrees clockwise by which the page lies in the photo")
+    seconds: dict[str, float]
+
+
+def poster_report(
+    photo: str,
+    text: PosterText,
+    name: PosterName,
+    offers: tuple[Offer, ...],
+    outcome: Outcome,
+    *,
+    digits: DigitsSaid,
+    seconds: dict[str, float],
+) -> PosterReport:
+    """The report of what was read and understood."""
+    return PosterReport(
+        photo=photo,
+        size=text.size_wh,
+        outcome=outcome,
+        lines=[
+            LinePart(text=line.text, xyxy=_rounded(line.xyxy), confidence=line.confidence)
+            for line in text.lines
+        ],
+        brand=name.brand,
+        product=name.product,
+        spec=name.spec,
+        sku=name.sku,
+        candidates=[CandidatePart(sku=one.code, score=one.score) for one in name.candidates],
+        offers=[_offer(offer, content_of(name.spec)) for offer in offers],
+        engine=text.engine,
+        digits=digits,
+        angle=text.angle,
+        seconds=seconds,
+    )
+
+
+def _offer(offer: Offer, content: Decimal | None) -> OfferPart:
+    sums = {
+        field: None if value is None else float(value)
+        for field, value in (
+            ("price", offer.numbers.price),
+            ("list_price", offer.numbers.list_price),
+            ("threshold", offer.numbers.threshold),
+            ("amount", offer.numbers.amount),
+            ("rate", offer.numbers.rate),
+            ("depth", offer.depth),
+            ("unit_price", offer.unit_price),
+            (
+                "per_100",
+                per_100(offer.unit_price, content)
+                if offer.unit_price is not None and content is not None
+                else None,
+            ),
+        )
+    }
+    return OfferPart(
+        kind=offer.kind,
+        text=offer.text,
+        xyxy=_rounded(offer.xyxy),
+        n=offer.numbers.n,
+        m=offer.numbers.m,
+        needs_check=offer.needs_check,
+        confidence=offer.confidence,
+        assumptions=list(offer.assumptions),
+        doubts=list(offer.doubts),
+        readings=[ReadingPart(first=first, second=second) for first, second in offer.readings],
+        **sums,
+    )
+
+
+def _rounded(xyxy: tuple[float, float, float, float]) -> Xyxy:
+    x0, y0, x1, y1 = (round(value, 1) for value in xyxy)
+    return x0, y0, x1, y1

@@ -1,0 +1,47 @@
+"""Drawn posters: the same seed draws the same picture; every mechanic occurs; the truth is in the contract's shape."""
+
+import random
+from decimal import Decimal
+
+import numpy as np
+
+from models.synth.posters import draw_poster, draw_posters
+from models.synth.posters_faces import BUILT_IN, faces, word_mask
+from models.synth.posters_words import Said, mechanic, price_of, truth_of
+
+FIELDS = {"kind", "text", "price", "list_price", "threshold", "amount", "rate", "n", "m"}
+
+
+def test_a_seed_is_a_poster() -> None:
+    one, again, other = draw_poster(3), draw_poster(3), draw_poster(4)
+    assert np.array_equal(one.bgr, again.bgr)
+    assert one.truth == again.truth
+    assert one.bgr.shape != other.bgr.shape or not np.array_equal(one.bgr, other.bgr)
+
+
+def test_truth_is_in_the_shape_of_the_contract() -> None:
+    for poster in draw_posters(6, first=10):
+        assert set(poster.truth) == {"brand", "product", "spec", "offers"}
+        assert all(set(offer) == FIELDS for offer in poster.truth["offers"])
+        assert poster.bgr.dtype == np.uint8
+        assert poster.bgr.std() > 5
+
+
+def test_every_mechanic_occurs() -> None:
+    rng = random.Random(0)
+    kinds = {mechanic(rng).kind for _ in range(400)}
+    assert kinds == {
+        "threshold_off", "discount_rate", "money_off", "buy_n_get_m", "second_item", "bundle_price", "gift",
+        "coupon", "deposit", "cashback", "installment",
+    }  # fmt: skip
+    assert all(price_of(rng) > 0 for _ in range(200))
+
+
+def test_sums_become_numbers_and_what_is_not_said_none() -> None:
+    row = truth_of(Said("bundle_price", ("2件9.9元",), {"n": 2, "price": Decimal("9.9")}))
+    assert (row["n"], row["price"], row["amount"], row["text"]) == (2, 9.9, None, "2件9.9元")
+
+
+def test_a_face_is_always_at_hand() -> None:
+    assert faces()[0] == BUILT_IN
+    assert all(word_mask("特价9.9元", 40, face).max() == 255 for face in faces())
