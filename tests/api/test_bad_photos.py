@@ -238,7 +238,7 @@ def test_the_database_failing_leaves_no_row_and_the_next_try_succeeds(service: S
         raise RuntimeError("the database is gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr("api.routes_photos.submit_photo", broken)
+        patch.setattr("api.submitting.submit_photo", broken)
         answer = service.upload()
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "internal_error")
     assert "the database is gone" not in answer.text
