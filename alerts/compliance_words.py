@@ -88,14 +88,26 @@ def say_score(judgement: Judgement, locale: Locale) -> str:
     pct, ok, judged = judgement.score_pct, judgement.ok, judgement.judged
     unsure = sum(v.verdict == "unsure" for v in judgement.verdicts)
     extra = sum(v.verdict == "extra" for v in judgement.verdicts)
+    out = _left_out(left - unsure, unsure, locale)
     if locale == "zh-CN":
-        out = f"；未计入：{left - unsure}个没拍到、{unsure}个认不出" if left else ""
-        return f"符合率 {pct}%：判断了的{judged}个位置中{ok}个正确{out}" + (
-            f"；另有{extra}处多出的商品不影响得分。" if extra else "。"
-        )
-    out = f"; left out: {left - unsure} not on the photo, {unsure} not recognised" if left else ""
+        tail = f"；另有{extra}处多出的商品不影响得分。" if extra else "。"
+        return f"符合率 {pct}%：判断了的{judged}个位置中{ok}个正确{out}{tail}"
     tail = f"; {extra} unplanned products do not count." if extra else "."
     return f"Compliance {pct} %: {ok} of {judged} judged slots are right{out}{tail}"
+
+
+def _left_out(hidden: int, unsure: int, locale: Locale) -> str:
+    """What the score leaves out, in words; "" where it leaves out nothing."""
+    zh, en = (
+        (f"{hidden}个没拍到", f"{unsure}个认不出"),
+        (f"{hidden} not on the photo", f"{unsure} not recognised"),
+    )
+    some = [
+        word for word, count in zip(zh if locale == "zh-CN" else en, (hidden, unsure), strict=True) if count
+    ]
+    if not some:
+        return ""
+    return f"；未计入：{'、'.join(some)}" if locale == "zh-CN" else f"; left out: {', '.join(some)}"
 
 
 def _where(layer: int, position: int | None, locale: Locale) -> str:

@@ -55,6 +55,9 @@ def test_the_score_says_what_it_leaves_out() -> None:
     assert say_score(SCORED, "en") == (
         "Compliance 66.7 %: 2 of 3 judged slots are right; left out: 1 not on the photo, 1 not recognised."
     )
+    all_shown = replace(SCORED, slots=4)
+    assert "没拍到" not in say_score(all_shown, "zh-CN")
+    assert say_score(all_shown, "en").endswith("right; left out: 1 not recognised.")
     assert say_score(replace(SCORED, score_pct=None, judged=0), "en").startswith("None of 5 slots")
 
 
