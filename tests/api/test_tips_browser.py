@@ -12,6 +12,7 @@ import httpx
 import pytest
 import uvicorn
 
+from api.advising import Advisor
 from api.app import create_app
 from api.settings import Settings
 from catalog.database import reading, writing
@@ -58,8 +59,16 @@ class Running:
 
 
 @pytest.fixture
-def running(tmp_path: Path, migrated_sqlite: Path, models_dir: Path, password_hash: str) -> Iterator[Running]:
-    """A service with the people of `tests.api.conftest`."""
+def running(
+    tmp_path: Path,
+    migrated_sqlite: Path,
+    models_dir: Path,
+    password_hash: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Running]:
+    """A service with the people of `tests.api.conftest`, which leaves advice to the test: two would race."""
+    monkeypatch.setattr(Advisor, "try_advise", lambda self, audit_id: False)
+    monkeypatch.setattr(Advisor, "catch_up", lambda self: False)
     shutil.copy(migrated_sqlite, tmp_path / "paimian.db")
     app = create_app(Settings(home=tmp_path, models_dir=models_dir, threads=1, poll_seconds=0.2))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
