@@ -10,7 +10,6 @@ from api.cli_common import (
     BAD_INPUT,
     HomeOption,
     JsonOption,
-    complain,
     fail,
     failures_said,
     open_home,
@@ -18,6 +17,7 @@ from api.cli_common import (
     read_file,
     worded,
 )
+from api.cli_imports import tell_import
 from catalog.database import reading, writing
 from catalog.queries_skus import SkuRow, list_skus
 from catalog.sku_draft import SkuDraft
@@ -99,31 +99,7 @@ def import_(
     with open_home(home) as offline, failures_said():
         with writing(offline.engine) as session:
             outcome = import_skus(session, offline.chain_id, data, now=datetime.now(UTC))
-        imported = len(outcome.created) + len(outcome.updated) + len(outcome.unchanged)
-        if as_json:
-            print_json(
-                {
-                    "imported": imported,
-                    "created": list(outcome.created),
-                    "updated": list(outcome.updated),
-                    "unchanged": list(outcome.unchanged),
-                    "bad": [
-                        {"line": row.line, "column": row.column, "reason": row.reason, "value": row.value}
-                        for row in outcome.bad
-                    ],
-                    "ignored_columns": list(outcome.ignored_columns),
-                }
-            )
-        else:
-            typer.echo(
-                f"{imported} rows imported ({len(outcome.created)} new, {len(outcome.updated)} changed), "
-                f"{len(outcome.bad)} bad"
-            )
-        for row in outcome.bad:
-            where = f"line {row.line}" + (f", {row.column}" if row.column else "")
-            complain(f"{file}: {where}: {row.reason}" + (f": {row.value!r}" if row.value else ""))
-        if outcome.bad and not imported:
-            fail(BAD_INPUT, f"{file}: no row could be imported")
+        tell_import(file, outcome, as_json=as_json)
 
 
 def _picture(path: Path) -> bytes:

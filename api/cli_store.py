@@ -6,16 +6,14 @@ from typing import Annotated
 import typer
 
 from api.cli_common import (
-    BAD_INPUT,
     HomeOption,
     JsonOption,
-    complain,
-    fail,
     failures_said,
     open_home,
     print_json,
     read_file,
 )
+from api.cli_imports import tell_import
 from catalog.database import reading, writing
 from catalog.queries_stores import stores_by_code
 from catalog.store_import import import_stores
@@ -51,26 +49,4 @@ def import_(
     with open_home(home) as offline, failures_said():
         with writing(offline.engine) as session:
             outcome = import_stores(session, offline.chain_id, data)
-        imported = len(outcome.created) + len(outcome.updated) + len(outcome.unchanged)
-        if as_json:
-            bad = [
-                {"line": row.line, "column": row.column, "reason": row.reason, "value": row.value}
-                for row in outcome.bad
-            ]
-            counts = {
-                "created": list(outcome.created),
-                "updated": list(outcome.updated),
-                "unchanged": list(outcome.unchanged),
-            }
-            ignored = list(outcome.ignored_columns)
-            print_json({"imported": imported, **counts, "bad": bad, "ignored_columns": ignored})
-        else:
-            typer.echo(
-                f"{imported} rows imported ({len(outcome.created)} new, {len(outcome.updated)} changed), "
-                f"{len(outcome.bad)} bad"
-            )
-        for row in outcome.bad:
-            where = f"line {row.line}" + (f", {row.column}" if row.column else "")
-            complain(f"{file}: {where}: {row.reason}" + (f": {row.value!r}" if row.value else ""))
-        if outcome.bad and not imported:
-            fail(BAD_INPUT, f"{file}: no row could be imported")
+        tell_import(file, outcome, as_json=as_json)

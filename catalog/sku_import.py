@@ -1,7 +1,7 @@
 """A product list into the catalogue: good rows in, bad rows listed with line, column and reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from catalog.errors import CatalogError, Conflict, Invalid
+from catalog.header_row import BadRow
 from catalog.queries_people import lock_chain
 from catalog.queries_skus import list_brands, skus_by_code
 from catalog.rows import key
@@ -19,24 +20,12 @@ from catalog.skus import brand_named, bump_catalog, new_sku, set_columns
 
 
 @dataclass(frozen=True)
-class BadRow:
-    """A row that was left out. `column` is the header as written, "" for the row as a whole.
-
-    `reason` is a stable word: empty, too_long, number, out_of_range, yes_or_no, control_character, slash,
-    too_many_cells, quotes, bad_spec, bad_gtin, duplicate_code, duplicate_gtin, gtin_taken, cell_error,
-    competitor_conflict.
-    """
-
-    line: int
-    column: str
-    reason: str
-    value: str
-    params: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
 class Imported:
-    """Codes by what became of them, the rows left out, and the columns that meant nothing."""
+    """Codes by what became of them, the rows left out, and the columns that meant nothing.
+
+    Reasons of bad rows: empty, too_long, number, out_of_range, yes_or_no, control_character, slash, too_many_cells,
+    quotes, bad_spec, bad_gtin, duplicate_code, duplicate_gtin, gtin_taken, cell_error, competitor_conflict.
+    """
 
     created: tuple[str, ...]
     updated: tuple[str, ...]

@@ -18,7 +18,9 @@ from tests.api.test_pages_browser import DESK, PHONE, _sign_in, open_browser
 
 __all__ = ["open_browser"]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
+)
 
 FIRST = "document.querySelector('#skus tbody th a').getAttribute('href')"
 

@@ -15,7 +15,9 @@ from tests.api.chromium import CHROMIUM, PRESS, Chromium
 from tests.api.conftest import PASSWORD, fill
 from tests.shelf_pictures import shelf_jpeg
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
+)
 
 PHONE, DESK = (390, 844), (1440, 900)
 

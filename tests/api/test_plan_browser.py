@@ -21,7 +21,9 @@ from tests.api.test_pages_browser import DESK, PHONE, open_browser
 from tests.shelf_pictures import SHELF, shelf_jpeg
 
 __all__ = ["open_browser"]
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
+)
 Open = Callable[..., Chromium]
 
 

@@ -15,7 +15,9 @@ from tests.api.test_tips_browser import Running, running
 
 __all__ = ["open_browser", "running"]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
+)
 
 
 def test_sales_become_a_suggestion_and_what_is_accepted_a_draft(

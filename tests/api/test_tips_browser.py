@@ -28,7 +28,9 @@ from tests.shelf_pictures import SHELF, shelf_jpeg
 
 __all__ = ["open_browser"]
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it")
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
+)
 
 
 class Running:

@@ -98,7 +98,9 @@ def test_a_large_photo_keeps_its_own_pixels(reader: RapidReader) -> None:
     assert poster.lines[0].xyxy[0] > 150
 
 
-tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed: `.ci/programs` brings it")
+tesseract = pytest.mark.skipif(
+    shutil.which("tesseract") is None, reason="Tesseract is not installed: `.ci/programs` brings it"
+)
 
 
 @tesseract
