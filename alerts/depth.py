@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import Final
 
-from alerts.offers import Assumption, Numbers, OfferKind
+from alerts.offers import Assumption
+from catalog.mechanic import Numbers, OfferKind
 
 _FINE: Final = Decimal("0.0001")
 _CENT: Final = Decimal("0.01")

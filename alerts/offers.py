@@ -2,25 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal, get_args
+from typing import Literal
 
-OfferKind = Literal[
-    "special_price",
-    "discount_rate",
-    "money_off",
-    "threshold_off",
-    "buy_n_get_m",
-    "second_item",
-    "bundle_price",
-    "gift",
-    "coupon",
-    "member_price",
-    "deposit",
-    "cashback",
-    "installment",
-    "other",
-]
-KINDS: Final[tuple[OfferKind, ...]] = get_args(OfferKind)
+from catalog.mechanic import KINDS, Numbers, OfferKind
 
 Doubt = Literal[
     "readings_differ",
@@ -47,23 +31,6 @@ Assumption = Literal[
     "catalogue_list_price",
 ]
 """What the depth takes for granted."""
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """What an offer's mechanic counts with; `None` is not printed.
-
-    Money in the poster's currency. `rate` is the part still to pay, 0.5 for 5折. `n`, `m` by kind: buy n get m free;
-    the n-th item; n pieces for a price or at a rate; n instalments. A deposit of `threshold` counts as `amount`.
-    """
-
-    price: Decimal | None = None
-    list_price: Decimal | None = None
-    threshold: Decimal | None = None
-    amount: Decimal | None = None
-    rate: Decimal | None = None
-    n: int | None = None
-    m: int | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from alerts.offers import Digits, Doubt, Numbers, Offer, OfferKind
+from alerts.offers import Digits, Doubt, Offer
+from catalog.mechanic import Numbers, OfferKind
 
 UNSURE: Final = 0.6
 MOST_MONEY: Final = Decimal(1_000_000)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from alerts.offers import Digits, Doubt, Numbers, OfferKind
+from alerts.offers import Digits, Doubt
 from alerts.offers_pieces import Box, Piece
+from catalog.mechanic import Numbers, OfferKind
 
 Span = tuple[Piece, int, int]
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from alerts.numerals import ARABIC, NUMBER
-from alerts.offers import Numbers
 from alerts.offers_pieces import Piece, below, right_of
 from alerts.offers_rules import YUAN, Rule, money, nothing, rule
+from catalog.mechanic import Numbers
 
 _SERVICE: Final = (
     r"货|装|达|修|检|上门|上楼|到家|到村|到府|到|至|入户|餐|(?:水|电|风|暖|气)(?:$|[,!。])|礼(?:佳品|首选|自用|必备|神器|盒装?|有面|体面|长辈)"

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Final
 
 from alerts.numerals import read_number
-from alerts.offers import Digits, Numbers, OfferKind
+from alerts.offers import Digits
 from alerts.offers_found import Found, Span, digits_at, nearness
 from alerts.offers_pieces import Piece
 from alerts.offers_prices import Label, PriceTag, Role, equations, labels_of, pair, price_tags
+from catalog.mechanic import Numbers, OfferKind
 
 _KINDS: Final[dict[Role, OfferKind]] = {
     "sale": "special_price",

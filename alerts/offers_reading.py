@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from alerts.depth import depth_of
-from alerts.offers import Assumption, Numbers, Offer
+from alerts.offers import Assumption, Offer
 from alerts.offers_check import doubts_of
 from alerts.offers_found import Found, digits_at, merged, nearness
 from alerts.offers_gifts import GIFT_RULES, signed_gifts
@@ -16,6 +16,7 @@ from alerts.offers_pricing import coupon_terms, price_offers
 from alerts.offers_rules import LATE_RULES, RULES, Rule
 from alerts.offers_rules_en import RULES_EN
 from alerts.offers_terms import is_receipt, set_terms_aside
+from catalog.mechanic import Numbers
 from vision.posters import TextLine
 
 Outcome = Literal["offers", "no_offers", "no_text", "receipt"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from alerts.numerals import ARABIC, NUMBER, read_count, read_number, read_rate
-from alerts.offers import Numbers, OfferKind
+from catalog.mechanic import Numbers, OfferKind
 
 Groups = Mapping[str, str | None]
 Made = tuple[OfferKind, Numbers] | None

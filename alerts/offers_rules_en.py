@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Final
 
 from alerts.numerals import read_number
-from alerts.offers import Numbers
 from alerts.offers_rules import Groups, Made, Rule, count, money, rule
+from catalog.mechanic import Numbers
 
 _SUM: Final = r"(?:[$£€¥]|rmb|usd)"
 _WORDS: Final = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "a": "1"}

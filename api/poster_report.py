@@ -6,10 +6,11 @@ from typing import Literal
 from pydantic import Field
 
 from alerts.depth import per_100
-from alerts.offers import Assumption, Doubt, Offer, OfferKind
+from alerts.offers import Assumption, Doubt, Offer
 from alerts.offers_reading import Outcome
 from alerts.poster_naming import PosterName, content_of
 from api.report import Part, Xyxy
+from catalog.mechanic import OfferKind
 from vision.posters import PosterText
 
 DigitsSaid = Literal["checked", "unchecked"]

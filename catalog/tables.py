@@ -12,7 +12,14 @@ from typing import Any, ClassVar, Final, Literal
 from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
 from sqlmodel import Field
 
-from catalog import tables_advice, tables_base, tables_history, tables_plans
+from catalog import (
+    tables_advice,
+    tables_base,
+    tables_history,
+    tables_plans,
+    tables_posters,
+    tables_promotions,
+)
 from catalog.column_types import ExactDecimal, Id, Json, UtcDateTime
 from catalog.tables_base import Table, link_to, one_of, one_where, primary_key, text_of
 
@@ -24,7 +31,7 @@ PhotoKind = Literal["shelf", "poster", "panorama"]
 AuditState = Literal["queued", "running", "done", "failed"]
 DetectionKind = Literal["product", "gap"]
 
-TABLE_FILES: Final = (tables_plans, tables_advice, tables_history)
+TABLE_FILES: Final = (tables_plans, tables_advice, tables_history, tables_posters, tables_promotions)
 """Imported here so that whoever has this file has all tables."""
 metadata: Final = tables_base.metadata
 """Of all tables: what the migrations are compared with."""

@@ -30,9 +30,10 @@ def one_of(column: str, words: object, *, nullable: bool = False) -> CheckConstr
     return CheckConstraint(f"{column} IS NULL OR {rule}" if nullable else rule, name=column)
 
 
-def one_where(name: str, column: str, rule: str) -> Index:
+def one_where(name: str, columns: str | tuple[str, ...], rule: str) -> Index:
     """A unique index over the rows that the rule holds for."""
-    return Index(name, column, unique=True, sqlite_where=text(rule), postgresql_where=text(rule))
+    names = (columns,) if isinstance(columns, str) else columns
+    return Index(name, *names, unique=True, sqlite_where=text(rule), postgresql_where=text(rule))
 
 
 def primary_key() -> Any:

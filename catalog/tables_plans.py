@@ -131,3 +131,7 @@ class CategorySetting(Table, table=True):
     min_facings: int | None = None
     max_facings: int | None = None
     share_target_pct: Decimal | None = Field(default=None, sa_type=ExactDecimal(5, 2))
+    own_depth_min_pct: Decimal | None = Field(default=None, sa_type=ExactDecimal(5, 2))
+    behind_max_points: Decimal | None = Field(default=None, sa_type=ExactDecimal(5, 2))
+    floor_stack_day_cost: Decimal | None = Field(default=None, sa_type=ExactDecimal(12, 2))
+    floor_stack_uplift: float | None = None

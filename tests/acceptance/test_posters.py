@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from alerts.depth import depth_of
-from alerts.offers import KINDS, Numbers
 from alerts.poster_naming import SkuWords
 from api.posters import audit_poster
+from catalog.mechanic import KINDS, Numbers
 from tests.acceptance.poster_scores import KEY, Scored, f1, share
 from tests.acceptance.posters import LABELS, drawn_skus, label_skus, made
 from vision.posters_engines import open_engines

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts.depth import depth_of, per_100
-from alerts.offers import KINDS, Numbers, OfferKind
+from catalog.mechanic import KINDS, Numbers, OfferKind
 from tests.alerts.depth_cases import CASES, Case, figures
 
 SUMS = st.decimals(min_value="0.01", max_value="99999", places=2)
