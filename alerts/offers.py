@@ -1,8 +1,9 @@
 """An offer as a poster prints it: its mechanic, its numbers, and where they stand."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from catalog.mechanic import KINDS, Numbers, OfferKind
 
@@ -15,9 +16,11 @@ Doubt = Literal[
     "number_out_of_range",
     "sum_does_not_add_up",
     "list_price_unlabelled",
+    "second_or_both",
+    "cents_unclear",
     "low_confidence",
 ]
-"""Why a person should look: the two engines disagree, or the numbers cannot be so."""
+"""Why a person should look: the two engines disagree, the numbers cannot be so, or the words have two meanings."""
 
 Assumption = Literal[
     "buys_just_enough",
@@ -27,10 +30,39 @@ Assumption = Literal[
     "cashback_claimed",
     "deposit_paid",
     "starts_from",
+    "up_to",
+    "in_group",
     "base_is_sale_price",
     "catalogue_list_price",
 ]
 """What the depth takes for granted."""
+
+Currency = Literal["¥", "HK$", "NT$", "US$", "S$", "$", "RM", "£", "€"]
+"""The sign as printed; a bare $ stays what it is, for it is not known whose it is."""
+CURRENCIES: Final[tuple[Currency, ...]] = get_args(Currency)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """When and for whom an offer holds, and how it is printed.
+
+    Both dates belong to the time; `None` is not printed, or no day of the calendar. `limit_per_person` pieces a person,
+    a household or an order, as `text` tells; `first_n` buyers or pieces.
+    """
+
+    text: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+    limit_per_person: int | None = None
+    first_n: int | None = None
+
+    def __post_init__(self) -> None:
+        if (
+            self.valid_from is not None
+            and self.valid_until is not None
+            and self.valid_from > self.valid_until
+        ):
+            raise ValueError(f"expected valid_from <= valid_until, got {self.valid_from}, {self.valid_until}")
 
 
 @dataclass(frozen=True)
@@ -50,7 +82,7 @@ class Offer:
     `text` is what is printed of it, `xyxy` the box around that in pixels of the photo, `confidence` 0..1. `depth` is
     1 − effective / list unit price under `assumptions`, `unit_price` the effective price of one; both `None` where
     the poster does not tell enough. `digits` are the numbers it rests on; `readings` pairs of differing readings of
-    them; `doubts` why it needs a check.
+    them; `doubts` why it needs a check. `per` is the measure that its prices are for (斤, 500g), `None` for one piece.
     """
 
     kind: OfferKind
@@ -64,6 +96,9 @@ class Offer:
     assumptions: tuple[Assumption, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     readings: tuple[tuple[str, str], ...] = ()
+    currency: Currency = "¥"
+    per: str | None = None
+    terms: Terms | None = None
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or not 0 <= self.confidence <= 1:

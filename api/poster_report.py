@@ -1,12 +1,13 @@
 """The JSON of one poster: a contract with other programs (README, «Posters»)."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
 
 from alerts.depth import per_100
-from alerts.offers import Assumption, Doubt, Offer
+from alerts.offers import Assumption, Currency, Doubt, Offer
 from alerts.offers_reading import Outcome
 from alerts.poster_naming import PosterName, content_of
 from api.report import Part, Xyxy
@@ -52,6 +53,14 @@ class OfferPart(Part):
     assumptions: list[Assumption]
     doubts: list[Doubt]
     readings: list[ReadingPart]
+    each: bool = Field(default=False, description="the reduction is given again for every further threshold")
+    currency: Currency = Field(default="¥", description="the sign as printed; ¥ where none is")
+    per: str | None = Field(default=None, description="the measure that the prices are for; null: one piece")
+    terms: str | None = Field(default=None, description="dates and limits as printed")
+    valid_from: date | None = None
+    valid_until: date | None = None
+    limit: int | None = Field(default=None, description="pieces a person, a household or an order")
+    first_n: int | None = Field(default=None, description="the first so many buyers or pieces only")
 
 
 class CandidatePart(Part):
@@ -104,7 +113,7 @@ def poster_report(
         spec=name.spec,
         sku=name.sku,
         candidates=[CandidatePart(sku=one.code, score=one.score) for one in name.candidates],
-        offers=[_offer(offer, content_of(name.spec)) for offer in offers],
+        offers=[offer_part(offer, content_of(name.spec)) for offer in offers],
         engine=text.engine,
         digits=digits,
         angle=text.angle,
@@ -112,7 +121,8 @@ def poster_report(
     )
 
 
-def _offer(offer: Offer, content: Decimal | None) -> OfferPart:
+def offer_part(offer: Offer, content: Decimal | None) -> OfferPart:
+    """The JSON of one offer; `content` ml or g of a unit, where the spec is known."""
     sums = {
         field: None if value is None else float(value)
         for field, value in (
@@ -131,6 +141,7 @@ def _offer(offer: Offer, content: Decimal | None) -> OfferPart:
             ),
         )
     }
+    terms = offer.terms
     return OfferPart(
         kind=offer.kind,
         text=offer.text,
@@ -142,6 +153,14 @@ def _offer(offer: Offer, content: Decimal | None) -> OfferPart:
         assumptions=list(offer.assumptions),
         doubts=list(offer.doubts),
         readings=[ReadingPart(first=first, second=second) for first, second in offer.readings],
+        each=offer.numbers.each,
+        currency=offer.currency,
+        per=offer.per,
+        terms=None if terms is None else terms.text,
+        valid_from=None if terms is None else terms.valid_from,
+        valid_until=None if terms is None else terms.valid_until,
+        limit=None if terms is None else terms.limit_per_person,
+        first_n=None if terms is None else terms.first_n,
         **sums,
     )
 

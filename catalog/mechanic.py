@@ -28,7 +28,8 @@ class Numbers:
     """What a mechanic counts with; `None` is not said.
 
     Money in the shop's currency. `rate` is the part still to pay, 0.5 for 5折. `n`, `m` by kind: buy n get m free;
-    the n-th item; n pieces for a price or at a rate; n instalments. A deposit of `threshold` counts as `amount`.
+    the n-th item; n pieces for a price or at a rate; n instalments; a special price for a group of n buyers. A deposit
+    of `threshold` counts as `amount`. `each`: the reduction is given again for every further threshold (每满).
     """
 
     price: Decimal | None = None
@@ -38,3 +39,4 @@ class Numbers:
     rate: Decimal | None = None
     n: int | None = None
     m: int | None = None
+    each: bool = False
