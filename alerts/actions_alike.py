@@ -1,0 +1,55 @@
+"""Whether two posters, or two names of a product, say the same, signs misread by the OCR allowed for."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from rapidfuzz import fuzz
+
+ALIKE: Final = 75.0
+"""Per cent of RapidFuzz's ratio: one sign of four may be misread, none of three, where twins differ in one sign."""
+LARGE: Final = 0.5
+"""Lines of at least half the height of the tallest are large print."""
+_NOISE: Final = re.compile(r"[\W_]+")
+_LIKE: Final = str.maketrans("oil|sbz", "0111582")
+"""Signs that OCR takes for digits."""
+
+
+def alike(first: str, second: str) -> bool:
+    """Whether the two texts are the same but for misread signs; the empty text is only like itself."""
+    a, b = plain(first), plain(second)
+    if a == b:
+        return True
+    return bool(a and b) and fuzz.ratio(a, b) >= ALIKE
+
+
+def plain(text: str) -> str:
+    """Letters and digits alone, full-width ones as half-width, what looks like a digit as one."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold()).translate(_LIKE)
+
+
+def heading_of(lines: Sequence[dict[str, Any]], offers: Iterable[str]) -> str:
+    """The large print of a poster besides its offers: what it is about, without the small print that all share.
+
+    Args:
+        lines: of the poster's report: `text`, `xyxy` (None where nobody knows).
+        offers: the texts of its offers.
+    """
+    said = [plain(piece) for text in offers for piece in text.split()]
+    heights = [
+        (0.0 if (box := line.get("xyxy")) is None else float(box[3]) - float(box[1]), str(line["text"]))
+        for line in lines
+        if plain(str(line["text"])) and not any(plain(str(line["text"])) in text for text in said)
+    ]
+    tallest = max((height for height, _ in heights), default=0.0)
+    return " ".join(text for height, text in heights if height >= LARGE * tallest)
+
+
+def rest_of(words: str, brand: str, offer: str) -> str:
+    """What a poster says besides its brand and the offer: what tells two products of a brand apart."""
+    rest = plain(words)
+    for part in sorted((plain(brand), *(plain(piece) for piece in offer.split())), key=len, reverse=True):
+        if part:
+            rest = rest.replace(part, "")
+    return rest
