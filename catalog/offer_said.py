@@ -1,6 +1,6 @@
 """An offer in a person's words: what a correction keeps of it, as JSON in `PosterCorrection.said`."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
@@ -9,13 +9,14 @@ from catalog.mechanic import KINDS, Numbers, OfferKind
 
 Xyxy = tuple[float, float, float, float]
 COUNTS: Final = ("n", "m")
-SUMS: Final = tuple(field.name for field in fields(Numbers) if field.name not in COUNTS)
+SUMS: Final = ("price", "list_price", "threshold", "amount", "rate")
 
 
 @dataclass(frozen=True)
 class OfferSaid:
     """One offer as it should have been read.
 
+    `currency` is the sign as printed, `per` the measure that prices are for (斤, 500g), None for one piece.
     `unit_price` and `depth` are worked out anew by whoever makes the correction (`alerts.depth`), under `assumptions`;
     `xyxy` is where it stands on the photo, None where nobody pointed at it.
     """
@@ -24,6 +25,8 @@ class OfferSaid:
     numbers: Numbers
     text: str = ""
     xyxy: Xyxy | None = None
+    currency: str = "¥"
+    per: str | None = None
     unit_price: Decimal | None = None
     depth: Decimal | None = None
     assumptions: tuple[str, ...] = ()
@@ -40,7 +43,7 @@ class OfferSaid:
 
     def as_json(self) -> dict[str, Any]:
         """Sums are texts, so that they stay exact; what is not said is left out."""
-        said: dict[str, Any] = {"kind": self.kind, "text": self.text}
+        said: dict[str, Any] = {"kind": self.kind, "text": self.text, "currency": self.currency}
         sums = {name: getattr(self.numbers, name) for name in SUMS}
         sums |= {"unit_price": self.unit_price, "depth": self.depth}
         said |= {name: str(value) for name, value in sums.items() if value is not None}
@@ -49,6 +52,10 @@ class OfferSaid:
         said |= {name: value for name, value in counts.items() if value is not None}
         days = {"valid_from": self.valid_from, "valid_until": self.valid_until}
         said |= {name: day.isoformat() for name, day in days.items() if day is not None}
+        if self.numbers.each:
+            said["each"] = True
+        if self.per is not None:
+            said["per"] = self.per
         if self.xyxy is not None:
             said["xyxy"] = list(self.xyxy)
         if self.assumptions:
@@ -66,12 +73,15 @@ class OfferSaid:
             numbers = Numbers(
                 **{name: _decimal(said.get(name)) for name in SUMS},  # type: ignore[arg-type]
                 **{name: _int(said.get(name)) for name in COUNTS},  # type: ignore[arg-type]
+                each=bool(said.get("each", False)),
             )
             return OfferSaid(
                 kind=said["kind"],
                 numbers=numbers,
                 text=said.get("text", ""),
                 xyxy=_box(said.get("xyxy")),
+                currency=said.get("currency", "¥"),
+                per=said.get("per"),
                 unit_price=_decimal(said.get("unit_price")),
                 depth=_decimal(said.get("depth")),
                 assumptions=tuple(said.get("assumptions", ())),

@@ -28,6 +28,8 @@ class OfferInForce:
     numbers: Numbers
     text: str
     xyxy: Xyxy | None
+    currency: str
+    per: str | None
     unit_price: Decimal | None
     depth: Decimal | None
     valid_from: date | None
@@ -83,10 +85,19 @@ def as_read(offer: PosterOffer) -> OfferInForce:
         number=offer.number,
         kind=offer.kind,
         numbers=Numbers(
-            offer.price, offer.list_price, offer.threshold, offer.amount, offer.rate, offer.n, offer.m
+            offer.price,
+            offer.list_price,
+            offer.threshold,
+            offer.amount,
+            offer.rate,
+            offer.n,
+            offer.m,
+            offer.each,
         ),
         text=offer.text,
         xyxy=_box(offer),
+        currency=offer.currency,
+        per=offer.per,
         unit_price=offer.unit_price,
         depth=offer.depth,
         valid_from=offer.valid_from,
@@ -109,6 +120,8 @@ def _corrected(number: int, offer: PosterOffer | None, said: OfferSaid) -> Offer
         numbers=said.numbers,
         text=said.text or (offer.text if offer is not None else ""),
         xyxy=said.xyxy if said.xyxy is not None or offer is None else _box(offer),
+        currency=said.currency,
+        per=said.per,
         unit_price=said.unit_price,
         depth=said.depth,
         valid_from=said.valid_from,

@@ -48,8 +48,9 @@ class Poster(Table, table=True):
 class PosterOffer(Table, table=True):
     """One offer of a poster as the machine read it; never changed. `number` counts from 0, from top to bottom.
 
-    Money in the shop's currency; `rate` is the part left to pay; `depth` 1 - effective / list unit price under the
-    assumptions; JSON lists are those of the poster's report.
+    Numbers are those of `catalog.mechanic.Numbers`; `currency` is the sign as printed, `per` the measure that prices are for,
+    None for one piece; `depth` is 1 - effective / list unit price under the assumptions; JSON lists are those of the
+    poster's report.
     """
 
     __tablename__ = "poster_offer"
@@ -70,6 +71,9 @@ class PosterOffer(Table, table=True):
     rate: Decimal | None = Field(default=None, sa_type=ExactDecimal(8, 4))
     n: int | None = None
     m: int | None = None
+    each: bool = False
+    currency: str = text_of(4, "¥")
+    per: str | None = text_of(32, None)
     unit_price: Decimal | None = Field(default=None, sa_type=ExactDecimal(12, 4))
     depth: Decimal | None = Field(default=None, sa_type=ExactDecimal(6, 4))
     valid_from: date | None = None

@@ -112,9 +112,11 @@ def test_what_is_said_comes_back_exactly() -> None:
     assert OfferSaid.of_json(RIGHT.as_json()) == RIGHT
     full = OfferSaid(
         "threshold_off",
-        Numbers(threshold=Decimal("38.10"), amount=Decimal(8), n=3),
+        Numbers(threshold=Decimal("38.10"), amount=Decimal(8), n=3, each=True),
         text="满38.1减8",
         xyxy=(1.0, 2.0, 3.5, 4.0),
+        currency="HK$",
+        per="斤",
         assumptions=("buys_just_enough",),
         valid_from=date(2026, 11, 1),
         first_n=100,
