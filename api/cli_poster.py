@@ -10,17 +10,23 @@ from api.cli_common import (
     BAD_INPUT,
     HomeOption,
     JsonOption,
+    Offline,
     complain,
     failures_said,
+    open_eyes,
     open_home,
     print_json,
     worded,
 )
+from api.gallery import GalleryCache
+from api.pipeline import gallery_of
 from api.poster_report import OfferPart, PosterReport
 from api.posters import audit_poster
 from catalog.database import reading
 from catalog.queries_skus import list_skus
 from vision.errors import PhotoError
+from vision.eyes import Eyes
+from vision.naming import Gallery
 from vision.posters_engines import open_engines
 
 _MOST_SKUS = 100_000
@@ -48,6 +54,8 @@ def poster(
                 SkuWords(row.sku.code, row.brand.name, row.sku.name, row.sku.spec, row.sku.list_price)
                 for row in rows
             ]
+        pictured = any(row.references for row in rows)
+        eyes, gallery = _recognition(offline) if pictured else (None, None)
         if engines.digits is None:
             complain("digits are read by one engine only and stay unchecked")
         reports: list[dict[str, Any]] = []
@@ -60,6 +68,8 @@ def poster(
                     skus,
                     photo_name=str(path),
                     max_pixels=offline.settings.max_pixels,
+                    eyes=eyes,
+                    gallery=gallery,
                 )
             except PhotoError as error:
                 complain(f"{path}: {worded(error)}")
@@ -74,6 +84,13 @@ def poster(
         if as_json:
             print_json({"posters": reports})
         raise typer.Exit(status)
+
+
+def _recognition(offline: Offline) -> tuple[Eyes, Gallery]:
+    """What finds packs and names them from the catalogue's pictures."""
+    eyes = open_eyes(offline.settings)
+    cache = GalleryCache(offline.engine, offline.files, eyes)
+    return eyes, gallery_of(cache.facts(offline.chain_id), cache.look)
 
 
 def _table(report: PosterReport) -> str:

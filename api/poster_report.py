@@ -12,6 +12,7 @@ from alerts.offers_reading import Outcome
 from alerts.poster_naming import PosterName, content_of
 from api.report import Part, Xyxy
 from catalog.mechanic import OfferKind
+from vision.pack_shots import PackShot
 from vision.posters import PosterText
 
 DigitsSaid = Literal["checked", "unchecked"]
@@ -70,6 +71,15 @@ class CandidatePart(Part):
     score: float
 
 
+class PackPart(Part):
+    """A large pack pictured on the poster; `sku` null where the catalogue does not know it for sure."""
+
+    xyxy: Xyxy
+    score: float
+    sku: str | None
+    probability: float | None = Field(description="that it is this SKU, or the likeliest one")
+
+
 class PosterReport(Part):
     """Everything said about one poster; lines in reading order, offers from top to bottom."""
 
@@ -82,6 +92,7 @@ class PosterReport(Part):
     spec: str | None
     sku: str | None
     candidates: list[CandidatePart]
+    packs: list[PackPart]
     offers: list[OfferPart]
     engine: str
     digits: DigitsSaid
@@ -96,10 +107,11 @@ def poster_report(
     offers: tuple[Offer, ...],
     outcome: Outcome,
     *,
+    shots: tuple[PackShot, ...] = (),
     digits: DigitsSaid,
     seconds: dict[str, float],
 ) -> PosterReport:
-    """The report of what was read and understood."""
+    """The report of what was read, seen and understood."""
     return PosterReport(
         photo=photo,
         size=text.size_wh,
@@ -113,6 +125,10 @@ def poster_report(
         spec=name.spec,
         sku=name.sku,
         candidates=[CandidatePart(sku=one.code, score=one.score) for one in name.candidates],
+        packs=[
+            PackPart(xyxy=shot.xyxy, score=shot.score, sku=shot.name.sku, probability=shot.name.probability)
+            for shot in shots
+        ],
         offers=[offer_part(offer, content_of(name.spec)) for offer in offers],
         engine=text.engine,
         digits=digits,

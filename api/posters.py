@@ -1,13 +1,18 @@
-"""One poster's way from bytes to a report: decode, read, understand, look at the digits again, name."""
+"""One poster's way from bytes to a report: decode, read, understand, name, look at the digits again."""
 
 import time
 from collections.abc import Sequence
 
 from alerts.offers import Digits, Offer
 from alerts.offers_check import with_second_readings
+from alerts.offers_pieces import pieces_of
 from alerts.offers_reading import read_offers, with_base
-from alerts.poster_naming import SkuWords, name_poster
+from alerts.poster_naming import SkuWords, name_poster, specs_of
+from alerts.poster_pictures import with_pictures
 from api.poster_report import PosterReport, poster_report
+from vision.eyes import Eyes
+from vision.naming import Gallery
+from vision.pack_shots import PackShot, find_pack_shots
 from vision.photo import MAX_PIXELS, Photo, decode_photo
 from vision.posters import PosterText, read_poster
 from vision.posters_engines import CHECKS_MOST, PosterEngines
@@ -20,8 +25,10 @@ def audit_poster(
     *,
     photo_name: str = "",
     max_pixels: int = MAX_PIXELS,
+    eyes: Eyes | None = None,
+    gallery: Gallery | None = None,
 ) -> PosterReport:
-    """What a picture of a poster says.
+    """What a picture of a poster says; with `eyes` and a `gallery`, its pack shots help to name the product.
 
     A picture without text, and a till receipt, give a report without offers whose `outcome` says so.
 
@@ -35,6 +42,12 @@ def audit_poster(
     read = time.perf_counter()
     understood = read_offers(text.lines)
     named = name_poster(text.lines, skus)
+    looked = time.perf_counter()
+    shots: tuple[PackShot, ...] = ()
+    if eyes is not None and gallery is not None and gallery.skus:
+        shots = find_pack_shots(photo.bgr, eyes, gallery, angle=text.angle)
+        named = with_pictures(named, skus, shots, specs_of(pieces_of(text.lines)))
+    recognised = time.perf_counter()
     known = next((sku.list_price for sku in skus if sku.code == named.sku), None) if named.sku else None
     told = understood.offers if known is None else tuple(with_base(one, known) for one in understood.offers)
     thought = time.perf_counter()
@@ -43,7 +56,8 @@ def audit_poster(
     seconds = {
         "decode": decoded - begin,
         **text.seconds,
-        "understand": thought - read,
+        "understand": looked - read + thought - recognised,
+        "recognise": recognised - looked,
         "check": done - thought,
         "total": done - begin,
     }
@@ -53,6 +67,7 @@ def audit_poster(
         named,
         offers,
         understood.outcome,
+        shots=shots,
         digits="checked" if engines.digits is not None else "unchecked",
         seconds={step: round(value, 4) for step, value in seconds.items()},
     )

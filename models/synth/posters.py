@@ -30,7 +30,7 @@ from models.synth.posters_words import (
 )
 
 Colour = tuple[int, int, int]
-_PAPERS: Final[tuple[tuple[Colour, Colour], ...]] = (
+PAPERS: Final[tuple[tuple[Colour, Colour], ...]] = (
     ((245, 245, 245), (30, 30, 30)),
     ((40, 30, 200), (255, 255, 255)),
     ((235, 250, 255), (40, 20, 190)),
@@ -84,7 +84,7 @@ def draw_poster(seed: int) -> DrawnPoster:
     """The poster of a seed: the same one every time on one machine."""
     rng = random.Random(seed)
     width, height = rng.choice(((800, 800), (720, 960), (900, 900), (800, 1100)))
-    paper, ink = rng.choice(_PAPERS)
+    paper, ink = rng.choice(PAPERS)
     bgr = np.empty((height, width, 3), np.uint8)
     shade = np.linspace(1.0, rng.uniform(0.75, 1.0), height)[:, None, None]
     bgr[:] = (np.array(paper, np.float64)[None, None] * shade).astype(np.uint8)
@@ -203,7 +203,7 @@ def _ribbon(sheet: _Sheet) -> None:
     need = sum(int(size * 1.5) for _ in said.rows) + 30
     if sheet.y + need > sheet.bgr.shape[0] - 20:
         return
-    paper, ink = rng.choice(_PAPERS)
+    paper, ink = rng.choice(PAPERS)
     x, width = rng.randint(16, 80), max(len(row) for row in said.rows) * size + 60
     right = min(sheet.bgr.shape[1] - 10, x + width)
     cv2.rectangle(sheet.bgr, (x, sheet.y), (right, sheet.y + need - 10), paper, -1)
