@@ -92,7 +92,7 @@ class PosterReport(Part):
     spec: str | None
     sku: str | None
     candidates: list[CandidatePart]
-    packs: list[PackPart]
+    packs: list[PackPart] = Field(default_factory=list, description="largest first")
     offers: list[OfferPart]
     engine: str
     digits: DigitsSaid
