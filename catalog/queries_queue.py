@@ -70,7 +70,10 @@ def submit_photo(
     size_wh: tuple[int, int] | None = None,
     captured_at: datetime | None = None,
 ) -> Submitted:
-    """Queue an audit of a new photo; the same picture for the same store again is the same photo and audit."""
+    """Queue an audit of a new photo; the same picture for the same store again is the same photo and audit.
+
+    Sent as another kind than before, it becomes a photo of that kind and is looked at again.
+    """
     width, height = size_wh if size_wh is not None else (None, None)
     photo, new = fetch_or_insert(
         session,
@@ -89,10 +92,12 @@ def submit_photo(
             uploaded_by=uploaded_by,
         ),
     )
-    audit = None if new else latest_audit(session, key(photo.id))
+    audit = None if new or photo.kind != kind else latest_audit(session, key(photo.id))
+    photo.kind = kind
     if audit is not None:
         return Submitted(photo, audit, already=True)
-    return Submitted(photo, queue_audit(session, key(photo.id), now=now)[0], already=not new)
+    audit, queued = queue_audit(session, key(photo.id), now=now)
+    return Submitted(photo, audit, already=not new and not queued)
 
 
 def queue_audit(session: Session, photo_id: int, *, now: datetime) -> tuple[Audit, bool]:
@@ -152,6 +157,19 @@ def extend_lease(
     if step is not None:
         values |= {"step": step, "fraction": fraction}
     return set_if_held(session, claim, values)
+
+
+def done_if_held(session: Session, claim: Claim, found: dict[str, Any], *, now: datetime) -> bool:
+    """End an audit with what was found (models, catalog_version, quality, truncated, seconds); False: claim lost."""
+    ended = {
+        "state": "done",
+        "finished_at": now,
+        "lease_owner": None,
+        "lease_until": None,
+        "step": None,
+        "fraction": None,
+    }
+    return set_if_held(session, claim, ended | found)
 
 
 def release(session: Session, claim: Claim) -> bool:

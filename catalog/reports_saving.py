@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, insert
 
-from catalog.queries_queue import Claim, photo_of, set_if_held
+from catalog.queries_queue import Claim, done_if_held, photo_of
 from catalog.queries_skus import sku_ids_by_code
 from catalog.reports import ReportDraft
 from catalog.tables import Detection, Facing, ShelfGroup, Store
@@ -18,24 +18,14 @@ def finish_audit(session: Session, claim: Claim, report: ReportDraft, *, now: da
     Raises:
         NotFound: `sku_not_found` when the report names a code that the store's chain does not have.
     """
-    held = set_if_held(
-        session,
-        claim,
-        {
-            "state": "done",
-            "finished_at": now,
-            "lease_owner": None,
-            "lease_until": None,
-            "step": None,
-            "fraction": None,
-            "models": list(report.models),
-            "catalog_version": report.catalog_version,
-            "quality": report.quality,
-            "truncated": report.truncated,
-            "seconds": report.seconds,
-        },
-    )
-    if not held:
+    found = {
+        "models": list(report.models),
+        "catalog_version": report.catalog_version,
+        "quality": report.quality,
+        "truncated": report.truncated,
+        "seconds": report.seconds,
+    }
+    if not done_if_held(session, claim, found, now=now):
         return False
     photo = photo_of(session, claim)
     photo.width, photo.height = report.size_wh

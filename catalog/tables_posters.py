@@ -48,9 +48,9 @@ class Poster(Table, table=True):
 class PosterOffer(Table, table=True):
     """One offer of a poster as the machine read it; never changed. `number` counts from 0, from top to bottom.
 
-    Numbers are those of `catalog.mechanic.Numbers`; `currency` is the sign as printed, `per` the measure that prices are for,
-    None for one piece; `depth` is 1 - effective / list unit price under the assumptions; JSON lists are those of the
-    poster's report.
+    Numbers are those of `catalog.mechanic.Numbers`; `currency` is the sign as printed, `per` the measure that prices
+    are for, None for one piece; `depth` is 1 - effective / list unit price under the assumptions; JSON lists are those
+    of the poster's report.
     """
 
     __tablename__ = "poster_offer"
