@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.i18n import Locale
+from api.messages_corrections import CORRECTION_MESSAGES
 from api.messages_distribution import DISTRIBUTION_MESSAGES
 from api.messages_plans import PLAN_MESSAGES
 from api.reasons import say_reason
@@ -247,6 +248,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
         "请求无法读取。", "请检查后重试。", "The request cannot be read.", "Check it and try again."
     ),
     **PLAN_MESSAGES,
+    **CORRECTION_MESSAGES,
     **DISTRIBUTION_MESSAGES,
 }
 
