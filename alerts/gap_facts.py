@@ -46,7 +46,8 @@ class RivalOffer:
     """One offer of a rival's poster as it is in force, corrections included.
 
     `offer_id` is the row of it that was read, `None` for one that a person added. `depth` and `unit_price` are those
-    of the poster's report; where it has none the catalogue's list price may still give one.
+    of the poster's report; where it has none the catalogue's list price may still give one, unless the offer is priced
+    in another currency or by weight (`per`): its sums are then not those of a unit of ours.
     """
 
     kind: OfferKind
@@ -57,6 +58,8 @@ class RivalOffer:
     needs_check: bool = False
     offer_id: int | None = None
     text: str = ""
+    currency: str = "¥"
+    per: str | None = None
     valid_from: date | None = None
     valid_until: date | None = None
 
@@ -64,8 +67,15 @@ class RivalOffer:
         if self.depth is not None and not 0 <= self.depth <= 1:
             raise ValueError(f"expected 0 <= depth <= 1, got {self.depth}")
 
+    @property
+    def by_unit(self) -> bool:
+        """Whether its sums are money of ours for one unit."""
+        return self.currency == "¥" and self.per is None
+
     def told(self, list_price: Decimal | None) -> Depth:
         """Its depth, by the poster, else, where nothing is doubtful, by the catalogue's `list_price` of the product."""
+        if not self.by_unit:
+            return Depth(self.depth, None, self.assumptions)
         if self.depth is not None:
             price = self.unit_price
             base = self.numbers.list_price or list_price

@@ -65,7 +65,7 @@ def _numbers(kind: OfferKind, theirs: Numbers, depth: Decimal, base: Decimal | N
 def _off(theirs: Numbers, depth: Decimal, base: Decimal) -> Numbers:
     if theirs.threshold:
         units = (theirs.threshold / base).to_integral_value(ROUND_CEILING)
-        return Numbers(threshold=theirs.threshold, amount=_up(units * base * depth, base))
+        return Numbers(threshold=theirs.threshold, amount=_up(units * base * depth, base), each=theirs.each)
     if theirs.n:
         return Numbers(amount=_up(theirs.n * base * depth, base), n=theirs.n)
     return Numbers(amount=_up(base * depth, base))

@@ -16,7 +16,11 @@ from alerts.offers import Assumption
 
 Outcome = Literal["behind", "within", "level", "ahead", "not_comparable"]
 WhyNot = Literal[
-    "rival_list_price_unknown", "rival_depth_unknown", "own_list_price_unknown", "own_depth_unknown"
+    "rival_not_by_unit",
+    "rival_list_price_unknown",
+    "rival_depth_unknown",
+    "own_list_price_unknown",
+    "own_depth_unknown",
 ]
 
 _CENT: Final = Decimal("0.01")
@@ -92,10 +96,10 @@ def find_gap(
     left = sum(one.needs_check for one in running if one is not offer)
     base = own_base(own, policy)
     sides = (
-        _side(theirs, offer.numbers.list_price or rival.list_price, rival.content),
+        _side(theirs, rival_base(rival, offer), rival.content),
         _side(ours, base, own.product.content),
     )
-    why = _why_not(offer, theirs, rival.list_price) or _why_not_ours(policy, ours, base)
+    why = _why_not(offer, theirs, rival_base(rival, offer)) or _why_not_ours(policy, ours, base)
     if why is not None or theirs.depth is None or ours.depth is None:
         return Gap(
             rival,
@@ -135,6 +139,11 @@ def own_depth(own: OwnProduct) -> tuple[OwnPolicy | None, Depth]:
     return max(told, key=lambda pair: -1 if pair[1].depth is None else pair[1].depth)
 
 
+def rival_base(rival: Product, offer: RivalOffer) -> Decimal | None:
+    """The rival's price before the offer: as printed, else the catalogue's; None where it is not for one unit."""
+    return (offer.numbers.list_price or rival.list_price) if offer.by_unit else None
+
+
 def own_base(own: OwnProduct, policy: OwnPolicy | None) -> Decimal | None:
     """Our price before any promotion: what the policy was made for, else the catalogue's."""
     printed = policy.numbers.list_price if policy is not None else None
@@ -152,10 +161,11 @@ def _side(told: Depth, base: Decimal | None, content: Decimal | None) -> Side:
     )
 
 
-def _why_not(offer: RivalOffer, theirs: Depth, known: Decimal | None) -> WhyNot | None:
+def _why_not(offer: RivalOffer, theirs: Depth, base: Decimal | None) -> WhyNot | None:
     if theirs.depth is not None:
         return None
-    base = offer.numbers.list_price or known
+    if not offer.by_unit:
+        return "rival_not_by_unit"
     lacks = offer.kind in _NEEDS_BASE and base is None and not offer.needs_check
     has_sum = offer.numbers.price is not None or offer.numbers.amount is not None
     return "rival_list_price_unknown" if lacks and has_sum else "rival_depth_unknown"
