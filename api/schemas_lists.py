@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas_people import Body
 from api.schemas_skus import BadRowAnswer
-from catalog.category_settings import CategoryGoals
+from catalog.category_settings import MOST_COST, MOST_UPLIFT, CategoryGoals
 from catalog.queries_must_stock import MustRow
 from catalog.rows import key
 
@@ -88,6 +88,10 @@ class CategoryGoalsAnswer(BaseModel):
     min_facings: int | None
     max_facings: int | None
     share_target_pct: Decimal | None
+    own_depth_min_pct: Decimal | None = Field(description="our promotion is too weak below so many percent")
+    behind_max_points: Decimal | None = Field(description="percentage points that we may lie behind a rival")
+    floor_stack_day_cost: Decimal | None = Field(description="of a floor stack (堆头), money")
+    floor_stack_uplift: float | None = Field(description="0.5: a floor stack sells 50 % more")
 
     @staticmethod
     def of(category: str, goals: CategoryGoals) -> "CategoryGoalsAnswer":
@@ -119,6 +123,23 @@ class CategoryGoalsOrder(Body):
         default=None, ge=0, le=100, decimal_places=2, description="our brands' share of the facings"
     )
 
+    own_depth_min_pct: Decimal | None = Field(
+        default=None,
+        ge=0,
+        le=100,
+        decimal_places=2,
+        description="our promotion is too weak below so many percent",
+    )
+    behind_max_points: Decimal | None = Field(
+        default=None, ge=0, le=100, decimal_places=2, description="points that we may lie behind a rival"
+    )
+    floor_stack_day_cost: Decimal | None = Field(
+        default=None, ge=0, le=MOST_COST, decimal_places=2, description="of a floor stack (堆头), money"
+    )
+    floor_stack_uplift: float | None = Field(
+        default=None, ge=0, le=MOST_UPLIFT, description="0.5: a floor stack sells 50 % more"
+    )
+
     def goals(self) -> CategoryGoals:
         """The goals, checked; raises catalog's Invalid."""
-        return CategoryGoals(self.space_elasticity, self.min_facings, self.max_facings, self.share_target_pct)
+        return CategoryGoals(**self.model_dump(exclude={"category"}))

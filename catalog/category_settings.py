@@ -1,7 +1,8 @@
-"""Goals of a category: how much a facing is worth, how few and how many there may be, what share is ours to have."""
+"""What is set for a category: worth and number of facings, our share, when a rival is to be answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
+from typing import Final
 
 from sqlmodel import Session
 
@@ -11,22 +12,32 @@ from catalog.queries_settings import find_category_setting, list_category_settin
 from catalog.rows import fetch_or_insert
 from catalog.tables_plans import CategorySetting
 
+MOST_COST: Final = 1_000_000
+MOST_UPLIFT: Final = 10
+
 
 @dataclass(frozen=True)
 class CategoryGoals:
     """What is set for a category; None leaves it to the documented default of whoever uses it.
 
     `space_elasticity`: sales grow with facings to this power, 0 (not at all) to 1 (in step). Facings are per SKU.
-    `share_target_pct`: our brands' share of the facings, 0 to 100, at most two decimals.
+    `share_target_pct`: our brands' share of the facings, 0 to 100, at most two decimals. `own_depth_min_pct`: our own
+    promotion is too weak below so many percent (rule own_depth_below); `behind_max_points`: we may lie so many points
+    behind a rival (rule behind_competitor_by); both 0 to 100, two decimals. `floor_stack_day_cost`: a floor stack
+    (堆头) a day, money; `floor_stack_uplift`: by what part it raises sales, 0.5 for +50 %, 0 to 10.
 
     Raises:
-        Invalid: `bad_value` naming the field: out_of_range, or max_facings below_min.
+        Invalid: `bad_value` naming the field: out_of_range, decimals, or max_facings below_min.
     """
 
     space_elasticity: float | None = None
     min_facings: int | None = None
     max_facings: int | None = None
     share_target_pct: Decimal | None = None
+    own_depth_min_pct: Decimal | None = None
+    behind_max_points: Decimal | None = None
+    floor_stack_day_cost: Decimal | None = None
+    floor_stack_uplift: float | None = None
 
     def __post_init__(self) -> None:
         for field, value, low, high in (
@@ -34,12 +45,15 @@ class CategoryGoals:
             ("min_facings", self.min_facings, 0, FACINGS_MAX),
             ("max_facings", self.max_facings, 1, FACINGS_MAX),
             ("share_target_pct", self.share_target_pct, 0, 100),
+            ("own_depth_min_pct", self.own_depth_min_pct, 0, 100),
+            ("behind_max_points", self.behind_max_points, 0, 100),
+            ("floor_stack_day_cost", self.floor_stack_day_cost, 0, MOST_COST),
+            ("floor_stack_uplift", self.floor_stack_uplift, 0, MOST_UPLIFT),
         ):
             if value is not None and not low <= value <= high:
                 raise Invalid("bad_value", field=field, value=str(value), reason="out_of_range")
-        share = self.share_target_pct
-        if share is not None and share != share.quantize(Decimal("0.01")):
-            raise Invalid("bad_value", field="share_target_pct", value=str(share), reason="decimals")
+            if isinstance(value, Decimal) and value != round(value, 2):
+                raise Invalid("bad_value", field=field, value=str(value), reason="decimals")
         if None not in {self.min_facings, self.max_facings} and (self.min_facings or 0) > (
             self.max_facings or 0
         ):
@@ -52,7 +66,7 @@ def category_goals(session: Session, chain_id: int) -> dict[str, CategoryGoals]:
 
 
 def set_category_goals(session: Session, chain_id: int, category: str, goals: CategoryGoals) -> None:
-    """Set all four for a category; None takes a setting back.
+    """Set all of them for a category; None takes a setting back.
 
     Raises:
         Invalid: `bad_value` of the field category: empty or too_long.
@@ -65,11 +79,13 @@ def set_category_goals(session: Session, chain_id: int, category: str, goals: Ca
         lambda: find_category_setting(session, chain_id, category),
         lambda: CategorySetting(chain_id=chain_id, category=category),
     )
-    row.space_elasticity = goals.space_elasticity
-    row.min_facings, row.max_facings = goals.min_facings, goals.max_facings
-    row.share_target_pct = goals.share_target_pct
+    for name in _NAMES:
+        setattr(row, name, getattr(goals, name))
     session.flush()
 
 
 def _goals(row: CategorySetting) -> CategoryGoals:
-    return CategoryGoals(row.space_elasticity, row.min_facings, row.max_facings, row.share_target_pct)
+    return CategoryGoals(**{name: getattr(row, name) for name in _NAMES})
+
+
+_NAMES: Final = tuple(field.name for field in fields(CategoryGoals))

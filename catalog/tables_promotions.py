@@ -41,6 +41,7 @@ class Policy(Table, table=True):
     rate: Decimal | None = Field(default=None, sa_type=ExactDecimal(8, 4))
     n: int | None = None
     m: int | None = None
+    each: bool = False
     valid_from: date
     valid_until: date | None = None
     budget: Decimal | None = Field(default=None, sa_type=ExactDecimal(14, 2))

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("rate", column_types.ExactDecimal(precision=8, scale=4), nullable=True),
         sa.Column("n", sa.Integer(), nullable=True),
         sa.Column("m", sa.Integer(), nullable=True),
+        sa.Column("each", sa.Boolean(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("budget", column_types.ExactDecimal(precision=14, scale=2), nullable=True),
