@@ -106,6 +106,8 @@ def _check_together(kind: OfferKind, numbers: Numbers) -> None:
         return
     if numbers.price is not None and kind in {"special_price", "member_price"} and numbers.price > base:
         raise _bad("price", numbers.price, "over_list_price", list_price=str(base))
+    if kind == "bundle_price" and numbers.price is not None and numbers.price > base * (numbers.n or 1):
+        raise _bad("price", numbers.price, "over_list_price", list_price=str(base))
     if amount is not None and kind == "money_off" and amount >= base * (numbers.n or 1):
         raise _bad("amount", amount, "over_list_price", list_price=str(base))
 

@@ -7,13 +7,22 @@ from decimal import Decimal
 from typing import Final
 
 from catalog.cell_values import refuse
-from catalog.mechanic import KINDS, Numbers, OfferKind
-from catalog.policy_numbers import check_numbers
+from catalog.mechanic import Numbers, OfferKind
+from catalog.mechanic_needs import NEEDS, check_mechanic
 
-LENGTHS: Final = {"code": 64, "name": 200, "category": 100, "city": 100, "trade_area": 100, "store_class": 64}
+LENGTHS: Final = {
+    "code": 64,
+    "name": 200,
+    "categories": 100,
+    "city": 100,
+    "trade_area": 100,
+    "store_class": 64,
+}
 MOST_BUDGET: Final = Decimal(10) ** 11
 MOST_PRIORITY: Final = 999
 MOST_PARTS: Final = 5_000
+EACH: Final[frozenset[OfferKind]] = frozenset({"threshold_off", "coupon", "cashback"})
+"""Mechanics whose reduction may come again for every further threshold (每满)."""
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
 
@@ -51,8 +60,9 @@ class PolicyDraft:
     `budget` is the money that it may cost in all. Of several policies for a SKU the greatest `priority` counts.
 
     Raises:
-        Invalid: `bad_value` naming the field, as `check_numbers`; also empty, too_long, control_character, slash,
-            no_product, before_start, out_of_range, decimals, too_many.
+        Invalid: `bad_value` naming the field, as `check_mechanic`; also one_of (two numbers that leave open which
+            counts), empty, too_long, control_character, slash, no_product, before_start, out_of_range, decimals,
+            too_many.
     """
 
     code: str
@@ -73,14 +83,22 @@ class PolicyDraft:
         if "/" in self.code or self.code in {".", ".."}:
             # A code is a part of addresses, and these would be read as other addresses.
             raise refuse("code", self.code, "slash")
-        if self.kind not in KINDS:
-            raise refuse("kind", str(self.kind), "unknown")
-        check_numbers(self.kind, self.numbers)
+        check_mechanic(self.kind, self.numbers)
+        self._check_choice()
         object.__setattr__(self, "skus", tuple(sorted(set(self.skus))))
-        categories = {clean("category", name, required=True) for name in self.categories}
+        categories = {clean("categories", name, required=True) for name in self.categories}
         object.__setattr__(self, "categories", tuple(sorted(categories)))
         object.__setattr__(self, "places", tuple(sorted(set(self.places))))
         self._check()
+
+    def _check_choice(self) -> None:
+        numbers = self.numbers
+        for group in NEEDS[self.kind]:
+            said = [name for name in group if getattr(numbers, name) is not None]
+            if len(said) > 1:
+                raise refuse(said[1], str(getattr(numbers, said[1])), "one_of", kind=self.kind, other=said[0])
+        if numbers.each and (self.kind not in EACH or numbers.threshold is None):
+            raise refuse("each", "", "not_of_kind", kind=self.kind)
 
     def _check(self) -> None:
         if not self.skus and not self.categories:

@@ -61,6 +61,7 @@ def test_what_can_be_so(kind: str, figures: dict[str, float]) -> None:
         ("buy_n_get_m", {"n": 1}, "m", "missing"),
         ("second_item", {"n": 1, "rate": 0.5}, "n", "out_of_range"),
         ("bundle_price", {"n": 2, "price": 2_000_000}, "price", "out_of_range"),
+        ("bundle_price", {"n": 2, "price": 21, "list_price": 10}, "price", "over_list_price"),
         ("deposit", {"threshold": 30, "amount": 10}, "amount", "below_paid"),
         ("money_off", {"amount": 12, "list_price": 12}, "amount", "over_list_price"),
         ("installment", {"n": 100}, "n", "out_of_range"),
