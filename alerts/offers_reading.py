@@ -21,7 +21,7 @@ from vision.posters import TextLine
 
 Outcome = Literal["offers", "no_offers", "no_text", "receipt"]
 JOINED: Final = 0.95
-_BASED_ON_SALE: Final = {
+BASED_ON_SALE: Final = {
     "money_off",
     "second_item",
     "bundle_price",
@@ -173,7 +173,7 @@ def _base(one: Found, page: Sequence[Found]) -> tuple[Decimal | None, tuple[Assu
     if listed:
         return min(listed, key=lambda other: nearness(other.place, one.place)).numbers.list_price, ()
     sales = [other for other in page if other.kind == "special_price" and not other.net]
-    if one.kind in _BASED_ON_SALE and sales:
+    if one.kind in BASED_ON_SALE and sales:
         nearest = min(sales, key=lambda other: nearness(other.place, one.place))
         return nearest.numbers.price, ("base_is_sale_price",)
     return None, ()

@@ -13,6 +13,7 @@ from fastapi.routing import iter_route_contexts
 from api import (
     routes_audits,
     routes_auth,
+    routes_corrections,
     routes_distribution,
     routes_events,
     routes_evidence,
@@ -56,6 +57,7 @@ _ROUTERS: Final = (
     routes_audits.router,
     routes_events.router,
     routes_evidence.router,
+    routes_corrections.router,
     routes_skus.router,
     routes_references.router,
     routes_lists.router,
@@ -74,6 +76,7 @@ _TAGS: Final = [
     {"name": "photos", "description": "Sending photos in."},
     {"name": "audits", "description": "Reports, progress, naming what was unknown."},
     {"name": "evidence", "description": "The pixels behind the figures."},
+    {"name": "posters", "description": "What rivals' posters offer, and corrections of it."},
     {"name": "tips", "description": "What to do in a store, and the answers to it."},
     {"name": "lists", "description": "Must-stock lists and daily sales."},
     {"name": "catalogue", "description": "SKUs and their reference pictures."},

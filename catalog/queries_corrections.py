@@ -120,3 +120,14 @@ def _sku_of(poster: Poster, corrections: Sequence[PosterCorrection]) -> int | No
         if one.kind == "product" and one.undone_at is None:
             return one.sku_id
     return poster.sku_id
+
+
+def names_behind(
+    session: Session, corrections: Sequence[PosterCorrection]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """User names and SKU codes that corrections speak of, by id."""
+    people = {one.corrected_by for one in corrections if one.corrected_by is not None}
+    about = {one.sku_id for one in corrections if one.sku_id is not None}
+    users = session.exec(select(User.id, User.username).where(col(User.id).in_(people)))
+    skus = session.exec(select(Sku.id, Sku.code).where(col(Sku.id).in_(about)))
+    return {key(user): name for user, name in users}, {key(sku): code for sku, code in skus}

@@ -26,6 +26,8 @@ PARAMS = {
     "tip_id": "1",
     "line_id": "1",
     "version_id": "1",
+    "offer": "0",
+    "correction_id": "1",
 }
 
 
@@ -68,6 +70,8 @@ def test_a_foreign_store_looks_as_if_it_were_not_there(service: Service) -> None
     known = {"sku": "A"}
     for method, path in ROUTES:
         if "{audit_id}" not in path or "{tip_id}" in path:  # those of tips: tests.api.test_tips
+            continue
+        if path.startswith("/api/audits/{audit_id}/posters/{number}"):  # tests.api.test_corrections
             continue
         url = path.format(**{**PARAMS, "audit_id": str(audit["id"])})
         url += "?planogram=1" if path.endswith("/judge") else ""
