@@ -45,9 +45,10 @@ class Product:
 class RivalOffer:
     """One offer of a rival's poster as it is in force, corrections included.
 
-    `offer_id` is the row of it that was read, `None` for one that a person added. `depth` and `unit_price` are those
-    of the poster's report; where it has none the catalogue's list price may still give one, unless the offer is priced
-    in another currency or by weight (`per`): its sums are then not those of a unit of ours.
+    `number` is its own on the poster, `offer_id` the row of it that was read, `None` for one that a person added.
+    `depth` and `unit_price` are those of the poster's report; where it has none the catalogue's list price may still
+    give one, unless the offer is priced in another currency or by weight (`per`): its sums are then not those of a
+    unit of ours.
     """
 
     kind: OfferKind
@@ -57,6 +58,7 @@ class RivalOffer:
     assumptions: tuple[Assumption, ...] = ()
     needs_check: bool = False
     offer_id: int | None = None
+    number: int = 0
     text: str = ""
     currency: str = "¥"
     per: str | None = None
