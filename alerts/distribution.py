@@ -5,11 +5,13 @@ the SKU's category. Both as the trade defines them (e.g. Farris et al., Marketin
 volume distribution», here product category volume).
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+import numpy as np
 
 from alerts.distribution_values import (
     BrandLine,
@@ -20,13 +22,11 @@ from alerts.distribution_values import (
     SkuLine,
     Trend,
 )
-from alerts.growth import growth_lines, percent
+from alerts.growth import compare, growth_lines, percent
+from alerts.lines_chosen import NO_LINES, lines_by_sku, lines_within
 from alerts.store_weights import StoreWeights, weigh_stores
-from catalog.distribution_facts import (
-    PointCount,
-    PointTotal,
-    Snapshot,
-)
+from catalog.distribution_facts import PointCount, PointTotal, Snapshot
+from catalog.shelf_lines import ShelfLines
 
 WITHIN_DAYS: Final = 30
 """A store's state at a day is, by category, its latest shelf day that showed the category among so many days."""
@@ -38,13 +38,14 @@ def distribution_report(facts: DistributionFacts) -> DistributionReport:
     """The report; SKUs that no audited store shows and no list asks for are left out. Most facings first."""
     weights = weigh_stores(facts.sales, {a.category for a in facts.articles.values()})
     skus = _sku_lines(facts, weights)
+    compared = compare(facts.base, facts.now, facts.articles)
     return DistributionReport(
         headline=_headline(facts, skus),
         skus=skus,
         brands=_brand_lines(facts, skus),
-        by_category=growth_lines(facts.base, facts.now, facts.stores, facts.articles, "category"),
-        by_trade_area=growth_lines(facts.base, facts.now, facts.stores, facts.articles, "trade_area"),
-        by_both=growth_lines(facts.base, facts.now, facts.stores, facts.articles, "both"),
+        by_category=growth_lines(compared, facts.stores, "category"),
+        by_trade_area=growth_lines(compared, facts.stores, "trade_area"),
+        by_both=growth_lines(compared, facts.stores, "both"),
         basis={category: weights.basis[category] for category in sorted({s.article.category for s in skus})},
         totals=facts.totals,
     )
@@ -60,14 +61,6 @@ def weighted_pct(
     whole = sum((weight.get(store, Decimal(0)) for store in audited), Decimal(0))
     part = sum((weight.get(store, Decimal(0)) for store in present), Decimal(0))
     return percent(part, whole)
-
-
-def _by_sku(snapshot: Snapshot) -> dict[int, dict[int, tuple[int, bool]]]:
-    """Facings and must by SKU and store."""
-    found: dict[int, dict[int, tuple[int, bool]]] = defaultdict(dict)
-    for line in snapshot.lines:
-        found[line.sku][line.store] = line.facings, line.must
-    return found
 
 
 def _by_category(pairs: Iterable[tuple[int, str]]) -> dict[str, tuple[int, ...]]:
@@ -88,20 +81,22 @@ def _seen_by_category(snapshot: Snapshot) -> dict[str, int]:
 
 def _sku_lines(facts: DistributionFacts, weights: StoreWeights) -> tuple[SkuLine, ...]:
     audited_for = _by_category(facts.now.visits)
-    twice_for = _by_category(facts.now.visits.keys() & facts.before.visits.keys())
     seen = _seen_by_category(facts.now)
-    now, before = _by_sku(facts.now), _by_sku(facts.before)
+    now, before = lines_by_sku(facts.now.lines), lines_by_sku(facts.before.lines)
     series = _series(facts)
+    twice = facts.now.visits.keys() & facts.before.visits.keys()
+    visited_twice = Counter(category for _, category in twice)
+    again = lines_by_sku(facts.now.lines.only(lines_within(facts.now.lines, facts.articles, twice)))
+    past = lines_by_sku(facts.before.lines.only(lines_within(facts.before.lines, facts.articles, twice)))
     lines = []
     for sku, article in facts.articles.items():
         if sku not in now and sku not in before and sku not in series:
             continue
-        here, past = now.get(sku, {}), before.get(sku, {})
+        here = now.get(sku, NO_LINES)
         audited = audited_for.get(article.category, ())
-        present = [store for store, (count, _) in here.items() if count]
-        must = [store for store, (_, asked) in here.items() if asked]
-        facings = sum(count for count, _ in here.values())
-        oos = sum(1 for store in must if not here[store][0])
+        present = here.store[here.facings > 0].tolist()
+        facings, must = int(here.facings.sum()), int(here.must.sum())
+        oos = int((here.must & (here.facings == 0)).sum())
         lines.append(
             SkuLine(
                 article=article,
@@ -111,27 +106,28 @@ def _sku_lines(facts: DistributionFacts, weights: StoreWeights) -> tuple[SkuLine
                 wd_pct=weighted_pct(present, audited, weights.of(article.category, audited)),
                 facings=facings,
                 share_pct=percent(facings, seen.get(article.category, 0)),
-                must_stores=len(must),
+                must_stores=must,
                 oos_stores=oos,
-                oos_pct=percent(oos, len(must)),
-                trend=_trend(twice_for.get(article.category, ()), here, past),
+                oos_pct=percent(oos, must),
+                trend=_trend(
+                    visited_twice[article.category], again.get(sku, NO_LINES), past.get(sku, NO_LINES)
+                ),
                 days=_days(facts.totals, series.get(sku, {}), article.category),
             )
         )
     return tuple(sorted(lines, key=lambda line: (-line.facings, line.article.code)))
 
 
-def _trend(
-    twice: tuple[int, ...], here: Mapping[int, tuple[int, bool]], past: Mapping[int, tuple[int, bool]]
-) -> Trend:
-    nothing = 0, False
-    pairs = [(here.get(store, nothing)[0], past.get(store, nothing)[0]) for store in twice]
+def _trend(visited_twice: int, here: ShelfLines, past: ShelfLines) -> Trend:
+    """Of lines of the stores that were visited twice; a store without a line has no facings."""
+    now, before = here.store[here.facings > 0], past.store[past.facings > 0]
+    both = len(np.intersect1d(now, before, assume_unique=True))
     return Trend(
-        stores=len(pairs),
-        facings=sum(count for count, _ in pairs),
-        facings_before=sum(count for _, count in pairs),
-        gained=sum(1 for count, was in pairs if count and not was),
-        lost=sum(1 for count, was in pairs if was and not count),
+        stores=visited_twice,
+        facings=int(here.facings.sum()),
+        facings_before=int(past.facings.sum()),
+        gained=len(now) - both,
+        lost=len(before) - both,
     )
 
 
@@ -156,12 +152,11 @@ def _days(
 def _brand_lines(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> tuple[BrandLine, ...]:
     audited_for = _by_category(facts.now.visits)
     stores: dict[str, set[int]] = defaultdict(set)
-    for line in facts.now.lines:
-        if line.facings:
-            stores[facts.articles[line.sku].brand].add(line.store)
+    for sku, own_lines in lines_by_sku(facts.now.lines).items():
+        stores[facts.articles[sku].brand].update(own_lines.store[own_lines.facings > 0].tolist())
     of_brand: dict[str, list[SkuLine]] = defaultdict(list)
-    for sku in skus:
-        of_brand[sku.article.brand].append(sku)
+    for line in skus:
+        of_brand[line.article.brand].append(line)
     lines = []
     for brand, own in of_brand.items():
         facings = sum(sku.facings for sku in own)
@@ -220,21 +215,20 @@ def _headline(facts: DistributionFacts, skus: tuple[SkuLine, ...]) -> Headline:
     )
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Counts:
-    listed: int = 0
-    must: int = 0
-    oos: int = 0
-    facings: int = 0
+    listed: int
+    must: int
+    oos: int
+    facings: int
 
 
 def _counts(facts: DistributionFacts, snapshot: Snapshot, pairs: Set[tuple[int, str]]) -> _Counts:
     """Lines of these stores and categories: those with facings, those asked for, of these the missing, facings."""
-    found = _Counts()
-    for line in snapshot.lines:
-        if (line.store, facts.articles[line.sku].category) in pairs:
-            found.listed += line.facings > 0
-            found.must += line.must
-            found.oos += line.must and not line.facings
-            found.facings += line.facings
-    return found
+    lines = snapshot.lines.only(lines_within(snapshot.lines, facts.articles, pairs))
+    return _Counts(
+        listed=int((lines.facings > 0).sum()),
+        must=int(lines.must.sum()),
+        oos=int((lines.must & (lines.facings == 0)).sum()),
+        facings=int(lines.facings.sum()),
+    )

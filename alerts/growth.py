@@ -1,12 +1,16 @@
 """Growth of categories and trade areas between two moments, like for like; the fastest growing first."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
+import numpy as np
+
+from alerts.lines_chosen import category_numbers, lines_within
 from catalog.distribution_facts import ArticleFact, Snapshot, StoreFact
+from catalog.shelf_lines import ShelfLines
 
 Grouping = Literal["category", "trade_area", "both"]
 LEAST_FACINGS: Final = 50
@@ -44,8 +48,37 @@ class GrowthLine:
 _Group = tuple[str | None, str | None]
 
 
+_Pair = tuple[int, str]
+_Cells = Mapping[_Pair, tuple[int, int]]
+"""Facings and SKUs that stand there, by store and category."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two moments over the stores and categories that were seen on two different days, and each category's SKUs."""
+
+    pairs: Set[_Pair]
+    skus: Mapping[str, Set[int]]
+    base: _Cells
+    now: _Cells
+
+
+def compare(base: Snapshot, now: Snapshot, articles: Mapping[int, ArticleFact]) -> Compared:
+    """The two moments, like for like."""
+    kept = {
+        pair
+        for pair, visit in now.visits.items()
+        if pair in base.visits and base.visits[pair].day < visit.day
+    }
+    lines = [each.lines.only(lines_within(each.lines, articles, kept)) for each in (base, now)]
+    skus: dict[str, set[int]] = defaultdict(set)
+    for sku in {sku for each in lines for sku in np.unique(each.sku).tolist()}:
+        skus[articles[sku].category].add(sku)
+    return Compared(kept, skus, *(_cells(each, articles) for each in lines))
+
+
 @dataclass
-class _Cell:
+class _Counts:
     facings: int = 0
     listed: int = 0
 
@@ -54,6 +87,8 @@ class _Cell:
 class _Seen:
     """A group's stores and SKUs; `places` counts the pairs of them that could be looked at."""
 
+    base: _Counts = field(default_factory=_Counts)
+    now: _Counts = field(default_factory=_Counts)
     stores: set[int] = field(default_factory=set)
     skus: set[int] = field(default_factory=set)
     places: int = 0
@@ -64,39 +99,22 @@ def percent(part: int | Decimal, whole: int | Decimal) -> Decimal | None:
     return (Decimal(100) * part / whole).quantize(_TENTH, ROUND_HALF_UP) if whole > 0 else None
 
 
-def growth_lines(
-    base: Snapshot,
-    now: Snapshot,
-    stores: Mapping[int, StoreFact],
-    articles: Mapping[int, ArticleFact],
-    by: Grouping,
-) -> tuple[GrowthLine, ...]:
+def growth_lines(compared: Compared, stores: Mapping[int, StoreFact], by: Grouping) -> tuple[GrowthLine, ...]:
     """Groups by growth of facings, the fastest first; those with too small a base last, most facings first."""
-    kept = {
-        pair
-        for pair, visit in now.visits.items()
-        if pair in base.visits and base.visits[pair].day < visit.day
-    }
-
-    def group_of(store: int, category: str) -> _Group:
-        return None if by == "trade_area" else category, None if by == "category" else stores[
-            store
-        ].trade_area
-
-    cells = [_cells(snapshot, kept, articles, group_of) for snapshot in (base, now)]
-    skus: dict[str, set[int]] = defaultdict(set)
-    for snapshot in (base, now):
-        for line in snapshot.lines:
-            category = articles[line.sku].category
-            if (line.store, category) in kept:
-                skus[category].add(line.sku)
     seen: dict[_Group, _Seen] = defaultdict(_Seen)
-    for store, category in kept:
-        found = seen[group_of(store, category)]
+    nothing = 0, 0
+    for pair in compared.pairs:
+        store, category = pair
+        area = None if by == "category" else stores[store].trade_area
+        found, skus = seen[None if by == "trade_area" else category, area], compared.skus.get(category, set())
         found.stores.add(store)
-        found.skus |= skus[category]
-        found.places += len(skus[category])
-    lines = [_line(group, cells[0][group], cells[1][group], found) for group, found in seen.items()]
+        found.skus |= skus
+        found.places += len(skus)
+        for counts, cells in ((found.base, compared.base), (found.now, compared.now)):
+            facings, listed = cells.get(pair, nothing)
+            counts.facings += facings
+            counts.listed += listed
+    lines = [_line(group, found) for group, found in seen.items()]
     return tuple(
         sorted(
             lines,
@@ -111,23 +129,17 @@ def growth_lines(
     )
 
 
-def _cells(
-    snapshot: Snapshot,
-    kept: Set[tuple[int, str]],
-    articles: Mapping[int, ArticleFact],
-    group_of: Callable[[int, str], _Group],
-) -> dict[_Group, _Cell]:
-    cells: dict[_Group, _Cell] = defaultdict(_Cell)
-    for line in snapshot.lines:
-        category = articles[line.sku].category
-        if (line.store, category) in kept:
-            cell = cells[group_of(line.store, category)]
-            cell.facings += line.facings
-            cell.listed += line.facings > 0
-    return cells
+def _cells(lines: ShelfLines, articles: Mapping[int, ArticleFact]) -> _Cells:
+    names, category = category_numbers(lines, articles)
+    pairs, which = np.unique(lines.store * len(names) + category, return_inverse=True)
+    facings = np.bincount(which, weights=lines.facings, minlength=len(pairs)).astype(np.int64)
+    listed = np.bincount(which[lines.facings > 0], minlength=len(pairs))
+    rows = zip(pairs.tolist(), facings.tolist(), listed.tolist(), strict=True)
+    return {(pair // len(names), names[pair % len(names)]): (columns, there) for pair, columns, there in rows}
 
 
-def _line(group: _Group, base: _Cell, now: _Cell, seen: _Seen) -> GrowthLine:
+def _line(group: _Group, seen: _Seen) -> GrowthLine:
+    base, now = seen.base, seen.now
     big = base.facings >= LEAST_FACINGS
     return GrowthLine(
         category=group[0],

@@ -14,9 +14,7 @@ from catalog.queries_distribution import (
     articles_in,
     category_sales,
     last_shelf_day,
-    series_counts,
-    series_totals,
-    snapshots,
+    store_states,
     stores_in,
 )
 from catalog.queries_people import store_for
@@ -58,15 +56,16 @@ def make_report(
         period = Period.asked(first, last, newest)
     except ValueError:
         raise ApiError(422, "period_reversed", first=str(first), last=str(last or newest)) from None
-    base, now, before = snapshots(session, user, scope, (period.base, period.now), before=period.before)
+    series = period.series
+    states = store_states(session, user, scope, (period.base, period.now, *series), before=period.before)
     facts = DistributionFacts(
         stores=stores_in(session, user, scope),
         articles=articles_in(session, user, scope),
-        now=now,
-        before=before,
-        base=base,
-        totals=series_totals(session, user, scope, period.series),
-        counts=series_counts(session, user, scope, period.series),
+        now=states.snapshot(period.now),
+        before=states.snapshot(period.before, skipped=1),
+        base=states.snapshot(period.base),
+        totals=tuple(states.total(moment) for moment in series),
+        counts=tuple(count for point, moment in enumerate(series) for count in states.counts(moment, point)),
         sales=category_sales(session, user, scope, period.sales),
     )
     return MadeReport(period, scope, facts, distribution_report(facts))

@@ -10,7 +10,7 @@ from alerts.distribution_values import DistributionReport, SkuLine
 from alerts.growth import percent
 from api.charts import Line, spark_path
 from api.distribution import MadeReport
-from catalog.distribution_facts import ShelfLine
+from catalog.shelf_lines import ShelfLine
 
 StockState = Literal["here", "oos", "absent"]
 _ORDER: dict[StockState, int] = {"oos": 0, "absent": 1, "here": 2}

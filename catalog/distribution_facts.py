@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from catalog.shelf_lines import ShelfLines
+
 
 @dataclass(frozen=True)
 class DistributionScope:
@@ -70,22 +72,12 @@ class StoreVisit:
 
 
 @dataclass(frozen=True)
-class ShelfLine:
-    """A SKU on a store's shelf day; 0 facings where a list asks for it and it is not there."""
-
-    store: int
-    sku: int
-    facings: int
-    must: bool
-
-
-@dataclass(frozen=True)
 class Snapshot:
     """The states of all stores at a moment: for each store and category the latest visit that showed anything of the
     category (a photo of the drinks says nothing about the crisps), and these visits' lines of it."""
 
     visits: Mapping[tuple[int, str], StoreVisit]
-    lines: tuple[ShelfLine, ...]
+    lines: ShelfLines
 
     @property
     def stores(self) -> frozenset[int]:

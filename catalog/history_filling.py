@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from catalog.bulk import insert_rows
 from catalog.queries_history_filling import shelf_day_ids
-from catalog.tables_history import DailyScan, ShelfDay, ShelfDaySku
+from catalog.shelf_lines import pack_lines
+from catalog.tables_history import DailyScan, ShelfDay, ShelfDayPack, ShelfDaySku
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ def save_store_days(session: Session, days: Sequence[StoreDay], *, now: datetime
     rows = ((d.store_id, d.day, d.photos, d.facings, d.unknown, d.gaps, now) for d in days)
     insert_rows(session, ShelfDay, head, rows)
     ids = shelf_day_ids(session, {d.store_id for d in days}, min(d.day for d in days)) if days else {}
+    packs = ((ids[d.store_id, d.day], pack_lines((sku, n, must) for sku, n, _, must in d.skus)) for d in days)
+    insert_rows(session, ShelfDayPack, ("shelf_day_id", "lines"), packs)
     lines = ((ids[d.store_id, d.day], *row) for d in days for row in d.skus)
     return insert_rows(session, ShelfDaySku, ("shelf_day_id", "sku_id", "facings", "units", "must"), lines)
 

@@ -3,25 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import (
-    CTE,
-    BigInteger,
-    Date,
-    Integer,
-    String,
-    and_,
-    case,
-    cast,
-    column,
-    func,
-    literal,
-    true,
-    type_coerce,
-    union_all,
-    values,
-)
+import numpy as np
+from sqlalchemy import CTE, BigInteger, Date, Integer, and_, case, column, func, true, type_coerce, values
 from sqlmodel import Session, col, select
 
 from catalog.distribution_facts import (
@@ -29,16 +14,15 @@ from catalog.distribution_facts import (
     CategorySales,
     DistributionScope,
     Moment,
-    PointCount,
-    PointTotal,
-    ShelfLine,
-    Snapshot,
     StoreFact,
     StoreVisit,
 )
 from catalog.queries_people import stores_seen_by
+from catalog.rows import key
+from catalog.shelf_lines import unpack_lines
+from catalog.store_states import StoreStates
 from catalog.tables import Brand, Sku, Store, User
-from catalog.tables_history import DailyScan, ShelfDay, ShelfDaySku
+from catalog.tables_history import DailyScan, ShelfDay, ShelfDayPack, ShelfDaySku
 
 
 def last_shelf_day(session: Session, user: User) -> date | None:
@@ -67,49 +51,34 @@ def articles_in(session: Session, user: User, scope: DistributionScope) -> dict[
     }
 
 
-def snapshots(
+def store_states(
     session: Session, user: User, scope: DistributionScope, moments: Sequence[Moment], *, before: Moment
-) -> tuple[Snapshot, ...]:
-    """The states of the scope's stores at each moment, and last the visit before the latest at `before`."""
-    state = _states(user, scope, moments, second=before)
-    visits: list[dict[tuple[int, str], StoreVisit]] = [{} for _ in range(len(moments) + 1)]
-    day = ShelfDay.store_id, ShelfDay.day, ShelfDay.facings, ShelfDay.unknown, ShelfDay.photos
-    found = _columns(state.c.point, state.c.category, *day).join_from(
-        state, ShelfDay, col(ShelfDay.id) == state.c.shelf_day_id
-    )
-    for point, category, *row in session.exec(found):
-        visits[point][row[0], category] = StoreVisit(*row)
-    lines: list[list[ShelfLine]] = [[] for _ in visits]
-    line = ShelfDaySku.sku_id, ShelfDaySku.facings, ShelfDaySku.must
-    days = _days_of(state)
-    wanted = _with_lines(_columns(days.c.point, days.c.store_id, *line), days, user, scope)
-    for point, *row in session.exec(wanted):
-        lines[point].append(ShelfLine(*row))
-    return tuple(Snapshot(seen, tuple(rows)) for seen, rows in zip(visits, lines, strict=True))
+) -> StoreStates:
+    """What tells the states of the scope's stores at each moment, and of the visits before the latest at `before`.
 
-
-def series_counts(
-    session: Session, user: User, scope: DistributionScope, moments: Sequence[Moment]
-) -> tuple[PointCount, ...]:
-    """Each SKU at each moment where any store had a line of it."""
-    state = _states(user, scope, moments)
-    there = func.sum(case((col(ShelfDaySku.facings) > 0, 1), else_=0))
-    days = _days_of(state)
-    counts = _columns(ShelfDaySku.sku_id, days.c.point, there, func.sum(ShelfDaySku.facings))
-    query = _with_lines(counts, days, user, scope).group_by(col(ShelfDaySku.sku_id), days.c.point)
-    return tuple(PointCount(sku, point, int(stores), int(n)) for sku, point, stores, n in session.exec(query))
-
-
-def series_totals(
-    session: Session, user: User, scope: DistributionScope, moments: Sequence[Moment]
-) -> tuple[PointTotal, ...]:
-    """For each moment how many stores have a state, by category."""
-    state = _states(user, scope, moments)
-    seen = select(state.c.point, state.c.category, func.count()).where(state.c.shelf_day_id.is_not(None))
-    by_category: list[dict[str, int]] = [{} for _ in moments]
-    for point, category, stores in session.exec(seen.group_by(state.c.point, state.c.category)):
-        by_category[point][category] = stores
-    return tuple(PointTotal(moment.day, stores) for moment, stores in zip(moments, by_category, strict=True))
+    First each store's latest days are read alone, for mostly they show every category there is; then all days of the
+    stores of which some category is still open.
+    """
+    points = [(m.since, m.day, 0) for m in moments] + [
+        (before.since, before.day, skipped) for skipped in (0, 1)
+    ]
+    skus = _skus_by_category(session, user, scope)
+    here = _of_stores(user, scope)
+    latest = _latest_days(points, here)
+    found = _read_days(session, col(ShelfDay.id).in_(select(latest.c.shelf_day_id)))
+    states = _states(found, skus)
+    since, until = min(m.since for m in (*moments, before)), max(m.day for m in (*moments, before))
+    never = states.silent - _shown_between(session, user, states.silent, since, until)
+    asked = [(before, 1), *((moment, 0) for moment in moments)]
+    open_stores = {store for when, skipped in asked for store in states.unsettled(when, skipped, never)}
+    if not open_stores:
+        return states
+    own = select(Store.id).where(*here)
+    if len(open_stores) <= _MOST_NAMED:
+        own = own.where(col(Store.id).in_(open_stores))
+    more = _read_days(session, col(ShelfDay.store_id).in_(own), col(ShelfDay.day).between(since, until))
+    again = {visit.store for visit, _ in more}
+    return _states([*(day for day in found if day[0].store not in again), *more], skus)
 
 
 def category_sales(
@@ -156,95 +125,85 @@ def category_sales(
     )
 
 
-def _states(
-    user: User, scope: DistributionScope, moments: Sequence[Moment], *, second: Moment | None = None
-) -> CTE:
-    """(point, store_id, category, number, shelf_day_id): at each moment each store's latest day that showed the
-    category, None where there is none; `second` adds the last but one. `number` stands for the category."""
-    points = _points("points", [(place, m.since, m.day) for place, m in enumerate(moments)])
-    categories = _kept(_categories(user, scope), "categories")
-    found = [_latest(user, scope, points, categories, 0)]
-    if second is not None:
-        last = _points("last", [(len(moments), second.since, second.day)])
-        found.append(_latest(user, scope, last, categories, 1))
-    return _kept(union_all(*found), "state")
+_Day = tuple[StoreVisit, bytes]
+_MOST_NAMED: Final = 10_000
+"""So many values go into one statement on every database."""
 
 
-def _kept(query: Any, name: str) -> CTE:
-    """Worked out once and kept: both databases would do it again for every line otherwise."""
-    kept: CTE = query.cte(name).prefix_with("MATERIALIZED")
-    return kept
+def _latest_days(points: Sequence[tuple[date, date, int]], here: Sequence[Any]) -> CTE:
+    """(shelf_day_id): for each store and each (since, until, skipped) the latest day in between but so many."""
+    columns = column("since", Date), column("day", Date), column("skipped", Integer)
+    asked: CTE = values(*columns, name="points").data(list(points)).cte("points")
+
+    def latest(skipped: int) -> Any:
+        query = select(ShelfDay.id).where(
+            ShelfDay.store_id == Store.id, col(ShelfDay.day).between(asked.c.since, asked.c.day)
+        )
+        newest_first = query.order_by(col(ShelfDay.day).desc()).offset(skipped).limit(1)
+        return newest_first.correlate(Store, asked).scalar_subquery()
+
+    each = case((asked.c.skipped == 0, latest(0)), else_=latest(1))
+    found: CTE = (
+        _columns(each.label("shelf_day_id")).join_from(Store, asked, true()).where(*here).distinct().cte()
+    )
+    return found
 
 
-def _points(name: str, rows: Sequence[tuple[int, date, date]]) -> CTE:
-    columns = column("point", Integer), column("since", Date), column("day", Date)
-    return values(*columns, name=name).data(rows).cte(name)
+def _read_days(session: Session, *wanted: Any) -> list[_Day]:
+    """The days with their lines, packed."""
+    day = ShelfDay.store_id, ShelfDay.day, ShelfDay.facings, ShelfDay.unknown, ShelfDay.photos
+    query = (
+        _columns(*day, ShelfDayPack.lines)
+        .join_from(ShelfDay, ShelfDayPack, col(ShelfDayPack.shelf_day_id) == ShelfDay.id)
+        .where(*wanted)
+    )
+    return [(StoreVisit(*row), lines) for *row, lines in session.exec(query)]
 
 
-def _latest(user: User, scope: DistributionScope, points: CTE, categories: CTE, skipped: int) -> Any:
+def _shown_between(
+    session: Session, user: User, categories: frozenset[str], since: date, until: date
+) -> frozenset[str]:
+    """Those of the categories that any store showed in between."""
+    if not categories:
+        return categories
     shown = (
         select(ShelfDaySku.sku_id)
-        .join(Sku, col(Sku.id) == ShelfDaySku.sku_id)
+        .join(ShelfDay, col(ShelfDay.id) == ShelfDaySku.shelf_day_id)
         .where(
-            ShelfDaySku.shelf_day_id == ShelfDay.id,
-            # One that a plan misses is no view of its whole category.
+            ShelfDaySku.sku_id == Sku.id,
             col(ShelfDaySku.facings) > 0,
-            Sku.category == categories.c.category,
+            col(ShelfDay.day).between(since, until),
         )
-        .correlate(ShelfDay, categories)
+        .correlate(Sku)
         .exists()
     )
-    latest = (
-        select(ShelfDay.id)
-        .where(ShelfDay.store_id == Store.id, col(ShelfDay.day).between(points.c.since, points.c.day), shown)
-        .order_by(col(ShelfDay.day).desc())
-        .offset(skipped)
-        .limit(1)
-        .correlate(Store, points, categories)
-        .scalar_subquery()
+    query = select(Sku.category).where(
+        Sku.chain_id == user.chain_id, col(Sku.category).in_(categories), shown
     )
-    who: Any = points.c.point, col(Store.id).label("store_id"), categories.c.category, categories.c.number
-    return (
-        _columns(*who, latest.label("shelf_day_id"))
-        .join_from(Store, points, true())
-        .join(categories, true())
-        .where(*_of_stores(user, scope))
+    return frozenset(session.exec(query.distinct()))
+
+
+def _skus_by_category(session: Session, user: User, scope: DistributionScope) -> dict[int, tuple[str, bool]]:
+    """The SKUs of the scope's categories by id: the category, and whether the report is about the SKU itself."""
+    categories = select(Sku.category).where(*_of_skus(user, scope))
+    asked = set(session.exec(select(col(Sku.id)).where(*_of_skus(user, scope))))
+    query = select(col(Sku.id), Sku.category).where(
+        Sku.chain_id == user.chain_id, col(Sku.category).in_(categories)
     )
+    return {key(sku): (category, sku in asked) for sku, category in session.exec(query)}
 
 
-def _categories(user: User, scope: DistributionScope) -> Any:
-    number = func.min(Sku.id).label("number")
-    return select(Sku.category, number).where(*_of_skus(user, scope)).group_by(col(Sku.category))
-
-
-def _days_of(state: CTE) -> CTE:
-    """(point, store_id, shelf_day_id, marks): each day once, with the categories that it is the state of, `:7::12:`.
-
-    Going through a day's lines once and asking the marks is several times as fast as once for each category.
-    """
-    mark = literal(":") + cast(state.c.number, String) + ":"
-    key = state.c.point, state.c.store_id, state.c.shelf_day_id
-    marks = func.aggregate_strings(mark, "").label("marks")
-    return _kept(_columns(*key, marks).where(state.c.shelf_day_id.is_not(None)).group_by(*key), "days")
-
-
-def _with_lines(query: Any, days: CTE, user: User, scope: DistributionScope) -> Any:
-    """The query over the lines of each day that are of the categories that it is the state of."""
-    categories = _categories(user, scope).subquery()
-    mark = literal(":") + cast(categories.c.number, String) + ":"
-    articles = _kept(
-        select(col(Sku.id).label("id"), mark.label("mark"))
-        .join(categories, categories.c.category == Sku.category)
-        .where(*_of_skus(user, scope)),
-        "articles",
-    )
-    # As LIKE says; but of LIKE PostgreSQL expects so little that it looks each SKU of each day up by itself.
-    told = func.length(func.replace(days.c.marks, articles.c.mark, "")) < func.length(days.c.marks)
-    return (
-        query.select_from(days)
-        .join(ShelfDaySku, col(ShelfDaySku.shelf_day_id) == days.c.shelf_day_id)
-        .join(articles, and_(articles.c.id == ShelfDaySku.sku_id, told))
-    )
+def _states(days: list[_Day], skus: dict[int, tuple[str, bool]]) -> StoreStates:
+    categories = sorted({category for category, _ in skus.values()})
+    ids = np.array(sorted(skus), np.int64)
+    place = np.array([categories.index(skus[sku][0]) for sku in ids.tolist()], np.int64)
+    asked = np.array([skus[sku][1] for sku in ids.tolist()], np.bool_)
+    visits = [visit for visit, _ in days]
+    stores = np.array([visit.store for visit in visits], np.int64)
+    owner, lines = unpack_lines([pack for _, pack in days], stores)
+    known = np.isin(lines.sku, ids)
+    which = np.searchsorted(ids, lines.sku[known])
+    return StoreStates(visits, categories, owner[known], lines.only(known), place[which], asked[which])
 
 
 def _of_stores(user: User, scope: DistributionScope) -> list[Any]:

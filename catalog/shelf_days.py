@@ -1,6 +1,7 @@
 """Keeping what a store's shelves showed on a day, so that reports over months read one row a store and day."""
 
 from datetime import date, datetime, tzinfo
+from typing import Any
 
 from sqlmodel import Session, col, delete, insert
 
@@ -11,7 +12,8 @@ from catalog.queries_plans import skus_planned
 from catalog.queries_skus import sku_ids_by_code
 from catalog.queries_tips import lock_store
 from catalog.rows import key
-from catalog.tables_history import ShelfDay, ShelfDaySku
+from catalog.shelf_lines import pack_lines
+from catalog.tables_history import ShelfDay, ShelfDayPack, ShelfDaySku
 
 
 def remake_shelf_day(
@@ -53,7 +55,7 @@ def remake_shelf_day(
     session.add(kept)
     session.flush()
     session.exec(delete(ShelfDaySku).where(col(ShelfDaySku.shelf_day_id) == key(kept.id)))
-    rows = [
+    rows: list[Any] = [
         {
             "shelf_day_id": key(kept.id),
             "sku_id": sku_id,
@@ -65,4 +67,7 @@ def remake_shelf_day(
     ]
     if rows:
         session.execute(insert(ShelfDaySku), rows)
+    session.exec(delete(ShelfDayPack).where(col(ShelfDayPack.shelf_day_id) == key(kept.id)))
+    packed = pack_lines((row["sku_id"], row["facings"], row["must"]) for row in rows)
+    session.execute(insert(ShelfDayPack), [{"shelf_day_id": key(kept.id), "lines": packed}])
     return kept

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field
 
 from catalog.column_types import ExactDecimal, Id, UtcDateTime
@@ -15,7 +15,11 @@ class DailyScan(Table, table=True):
     """Units of a SKU sold in a store on a day; returns count against it, so it may be negative. No row: no word."""
 
     __tablename__ = "daily_scan"
-    __table_args__: ClassVar[Any] = (Index("ix_daily_scan_store_id_day", "store_id", "day"),)
+    __table_args__: ClassVar[Any] = (
+        Index("ix_daily_scan_store_id_day", "store_id", "day"),
+        # With the units in it: sums over weeks of a chain's sales read no row beside.
+        Index("ix_daily_scan_store_id_sku_id_day_units", "store_id", "sku_id", "day", "units"),
+    )
     store_id: int = Field(foreign_key="store.id", primary_key=True, sa_type=Id)
     sku_id: int = Field(foreign_key="sku.id", primary_key=True, sa_type=Id, index=True)
     day: date = Field(primary_key=True)
@@ -50,3 +54,12 @@ class ShelfDaySku(Table, table=True):
     facings: int
     units: int
     must: bool = False
+
+
+class ShelfDayPack(Table, table=True):
+    """A store's day in one value, all its `shelf_day_sku` rows (`catalog.shelf_lines.PACKED`), written beside them: a
+    report over a chain reads one row a store and moment rather than one for each SKU."""
+
+    __tablename__ = "shelf_day_pack"
+    shelf_day_id: int = Field(foreign_key="shelf_day.id", primary_key=True, sa_type=Id, ondelete="CASCADE")
+    lines: bytes = Field(sa_type=LargeBinary)

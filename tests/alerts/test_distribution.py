@@ -18,11 +18,11 @@ from catalog.distribution_facts import (
     CategorySales,
     PointCount,
     PointTotal,
-    ShelfLine,
     Snapshot,
     StoreFact,
     StoreVisit,
 )
+from catalog.shelf_lines import ShelfLine, ShelfLines
 
 DAY = date(2026, 11, 24)
 Shown = Mapping[int, Mapping[int, int]]
@@ -47,7 +47,7 @@ def snapshot(
         for store, skus in shown.items()
         for sku, count in skus.items()
     ]
-    return Snapshot(visits, tuple(lines))
+    return Snapshot(visits, ShelfLines.of(lines))
 
 
 def report(
@@ -61,7 +61,7 @@ def report(
         n: ArticleFact(n, f"A{n}", "甲" if n < 3 else "乙", f"name {n}", "1L", category_of(n), False)
         for n in range(1, 8)
     }
-    empty = Snapshot({}, ())
+    empty = Snapshot({}, ShelfLines.of(()))
     totals = (PointTotal(DAY, {category: len(now.stores_of(category)) for category in ("水", "茶")}),)
     counts = tuple(
         PointCount(sku, 0, sum(1 for line in now.lines if line.sku == sku and line.facings), 0)
@@ -148,8 +148,8 @@ def test_growth_is_like_for_like_fastest_first_and_silent_on_tiny_bases() -> Non
 def test_a_photo_of_the_drinks_says_nothing_about_the_tea() -> None:
     whole = snapshot({1: {1: 4, 4: 3}, 2: {1: 2, 4: 0}}, must=frozenset({4}))
     visits = {pair: visit for pair, visit in whole.visits.items() if pair != (2, "茶")}
-    lines = tuple(line for line in whole.lines if (line.store, line.sku) != (2, 4))
-    made = report(Snapshot(visits, lines))
+    lines = [line for line in whole.lines if (line.store, line.sku) != (2, 4)]
+    made = report(Snapshot(visits, ShelfLines.of(lines)))
     water, tea = line_of(made, "A1"), line_of(made, "A4")
     assert (water.audited, water.nd_pct) == (2, Decimal("100.0"))
     assert (tea.audited, tea.stores, tea.nd_pct, tea.oos_stores) == (1, 1, Decimal("100.0"), 0)
@@ -157,7 +157,7 @@ def test_a_photo_of_the_drinks_says_nothing_about_the_tea() -> None:
 
 
 def test_nothing_audited_says_nothing_rather_than_zero_percent() -> None:
-    made = report(Snapshot({}, ()))
+    made = report(Snapshot({}, ShelfLines.of(())))
     assert made.headline.mean_nd_pct is None
     assert all(line.nd_pct is None and line.wd_pct is None for line in made.skus)
 
@@ -204,7 +204,7 @@ def test_the_order_of_rows_does_not_matter(shown: Shown, random) -> None:
     one = snapshot(shown, must=frozenset({2}))
     lines = list(one.lines)
     random.shuffle(lines)
-    assert report(Snapshot(one.visits, tuple(lines))) == report(one)
+    assert report(Snapshot(one.visits, ShelfLines.of(lines))) == report(one)
 
 
 @given(shelves, st.integers(1, 5))

@@ -15,6 +15,7 @@ from sqlalchemy import CheckConstraint, Connection, Engine, String, inspect, tex
 from catalog.database import make_engine, migrate, reading
 from catalog.migrations import configuration
 from catalog.queries_people import get_user, stores_of
+from catalog.shelf_lines import ShelfLine, unpack_lines
 from catalog.tables import metadata
 from tests.catalog.conftest import Company
 
@@ -161,4 +162,34 @@ def test_stores_of_old_have_no_class(empty_database_url: str) -> None:
     migrate(engine)
     with engine.connect() as connection:
         assert connection.execute(text("SELECT code, store_class FROM store")).all() == [("S1", "")]
+    engine.dispose()
+
+
+def test_store_days_of_old_are_packed(empty_database_url: str) -> None:
+    migrate(empty_database_url, "0007")
+    engine = make_engine(empty_database_url)
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO chain (id, name, catalog_version) VALUES (1, 'old', 1)",
+            "INSERT INTO store (id, chain_id, code, name, city, trade_area, store_class)"
+            " VALUES (1, 1, 'S1', 'old', '', '', '')",
+            "INSERT INTO brand (id, chain_id, name, competitor) VALUES (1, 1, 'B', false)",
+            "INSERT INTO sku (id, chain_id, code, brand_id, name, category, spec, pack_count, active, created_at)"
+            " VALUES (7, 1, 'A', 1, 'A', '', '', 1, true, '2026-11-01 00:00:00'),"
+            " (9, 1, 'B', 1, 'B', '', '', 1, true, '2026-11-01 00:00:00')",
+            "INSERT INTO shelf_day (id, store_id, day, photos, facings, unknown, gaps, made_at) VALUES"
+            " (3, 1, '2026-11-01', 1, 4, 1, 0, '2026-11-01 00:00:00'),"
+            " (6000, 1, '2026-11-02', 1, 1, 1, 0, '2026-11-02 00:00:00')",
+            "INSERT INTO shelf_day_sku (shelf_day_id, sku_id, facings, units, must) VALUES"
+            " (3, 9, 0, 0, true), (3, 7, 3, 4, false)",
+        ):
+            connection.execute(text(statement))
+    migrate(engine)
+    with engine.connect() as connection:
+        packs = dict(
+            connection.execute(text("SELECT shelf_day_id, lines FROM shelf_day_pack")).tuples().all()
+        )
+    _, lines = unpack_lines([packs[3]], np.array([1]))
+    assert list(lines) == [ShelfLine(1, 7, 3, False), ShelfLine(1, 9, 0, True)]
+    assert (set(packs), packs[6000]) == ({3, 6000}, b"")
     engine.dispose()

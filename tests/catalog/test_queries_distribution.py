@@ -12,21 +12,19 @@ from catalog.distribution_facts import (
     Moment,
     PointCount,
     PointTotal,
-    ShelfLine,
 )
 from catalog.history_filling import StoreDay, save_daily_scans, save_store_days
 from catalog.queries_distribution import (
     articles_in,
     category_sales,
     last_shelf_day,
-    series_counts,
-    series_totals,
-    snapshots,
+    store_states,
     stores_in,
 )
 from catalog.queries_people import find_user
 from catalog.queries_skus import get_sku
 from catalog.rows import key
+from catalog.shelf_lines import ShelfLine
 from catalog.tables import User
 from tests.catalog.conftest import Company
 
@@ -67,9 +65,10 @@ def test_a_state_is_the_latest_day_in_time_and_the_visit_before_is_the_one_befor
     session: Session, ids: dict[str, int]
 ) -> None:
     boss = user(session, "cat")
-    now, long, before = snapshots(
-        session, boss, WIDE, (Moment.at(DAY, 30), Moment.at(back(4), 40)), before=Moment.at(DAY, 60)
-    )
+    moments = Moment.at(DAY, 30), Moment.at(back(4), 40)
+    states = store_states(session, boss, WIDE, moments, before=Moment.at(DAY, 60))
+    now, long = (states.snapshot(moment) for moment in moments)
+    before = states.snapshot(Moment.at(DAY, 60), skipped=1)
     assert {store: visit.day for store, visit in now.visits.items()} == {(ids["near"], ""): back(0)}
     assert (now.visits[ids["near"], ""].facings, now.visits[ids["near"], ""].unknown) == (4, 1)
     assert set(now.lines) == {
@@ -88,8 +87,9 @@ def test_each_category_has_the_latest_day_that_showed_it(session: Session, ids: 
         get_sku(session, boss.chain_id, code).sku.category = category
     photo = StoreDay(ids["near"], back(-1), 1, 0, 0, ((ids["C1"], 9, 9, True),))
     save_store_days(session, [photo], now=datetime(2026, 11, 21, tzinfo=UTC))
-    moment = Moment.at(back(-1), 30)
-    now, before = snapshots(session, boss, WIDE, (moment,), before=Moment.at(back(-1), 60))
+    moment, long = Moment.at(back(-1), 30), Moment.at(back(-1), 60)
+    states = store_states(session, boss, WIDE, (moment,), before=long)
+    now, before = states.snapshot(moment), states.snapshot(long, skipped=1)
     near = ids["near"]
     assert {category: visit.day for (_, category), visit in now.visits.items()} == {
         "水": back(-1),
@@ -97,22 +97,24 @@ def test_each_category_has_the_latest_day_that_showed_it(session: Session, ids: 
     }
     assert set(now.lines) == {ShelfLine(near, ids["C1"], 9, True), ShelfLine(near, ids["C2"], 2, True)}
     assert set(before.lines) == {ShelfLine(near, ids["C1"], 3, True)}
-    assert series_totals(session, boss, WIDE, (moment,)) == (PointTotal(back(-1), {"水": 1, "茶": 1}),)
-    assert set(series_counts(session, boss, WIDE, (moment,))) == {
+    assert states.total(moment) == PointTotal(back(-1), {"水": 1, "茶": 1})
+    assert set(states.counts(moment, 0)) == {
         PointCount(ids["C1"], 0, 1, 9), PointCount(ids["C2"], 0, 1, 2)
     }  # fmt: skip
-    tea = DistributionScope(category="茶")
-    assert series_totals(session, boss, tea, (moment,)) == (PointTotal(back(-1), {"茶": 1}),)
-    assert series_counts(session, boss, tea, (moment,)) == (PointCount(ids["C2"], 0, 1, 2),)
+    tea = store_states(session, boss, DistributionScope(category="茶"), (moment,), before=long)
+    assert tea.total(moment) == PointTotal(back(-1), {"茶": 1})
+    assert tea.counts(moment, 0) == (PointCount(ids["C2"], 0, 1, 2),)
 
 
 def test_series_count_stores_and_facings(session: Session, ids: dict[str, int]) -> None:
     boss = user(session, "cat")
     moments = (Moment.at(back(30), 30), Moment.at(DAY, 30))
-    assert series_totals(session, boss, WIDE, moments) == (
+    states = store_states(session, boss, WIDE, moments, before=Moment.at(DAY, 60))
+    assert [states.total(moment) for moment in moments] == [
         PointTotal(back(30), {"": 2}), PointTotal(DAY, {"": 1})
-    )  # fmt: skip
-    assert set(series_counts(session, boss, WIDE, moments)) == {
+    ]  # fmt: skip
+    found = [count for point, moment in enumerate(moments) for count in states.counts(moment, point)]
+    assert set(found) == {
         PointCount(ids["K1"], 0, 1, 5),
         PointCount(ids["C1"], 0, 1, 7),
         PointCount(ids["C1"], 1, 1, 3),
@@ -136,13 +138,15 @@ def test_scope_and_rights_narrow_everything(session: Session, ids: dict[str, int
     rep, boss = user(session, "rep"), user(session, "cat")
     moment = Moment.at(back(30), 30)
     assert [fact.code for fact in stores_in(session, rep, WIDE).values()] == ["S001"]
-    assert series_totals(session, rep, WIDE, (moment,)) == (PointTotal(back(30), {"": 1}),)
+    states = store_states(session, rep, WIDE, (moment,), before=Moment.at(DAY, 60))
+    assert states.total(moment) == PointTotal(back(30), {"": 1})
     assert {row.store for row in category_sales(session, rep, WIDE, Moment.at(DAY, 4))} == {ids["near"]}
     assert last_shelf_day(session, rep) == DAY
     far = DistributionScope(store="S002")
     assert stores_in(session, rep, far) == {}
-    (_, before) = snapshots(session, rep, far, (moment,), before=Moment.at(DAY, 60))
-    assert before.visits == {}
+    nothing = store_states(session, rep, far, (moment,), before=Moment.at(DAY, 60))
+    assert nothing.snapshot(moment).visits == {}
+    assert (nothing.total(moment), nothing.counts(moment, 0)) == (PointTotal(back(30), {}), ())
     assert [a.code for a in articles_in(session, boss, DistributionScope(brand="清泉")).values()] == [
         "C1",
         "C2",

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from sqlmodel import Session
 
@@ -21,6 +22,8 @@ from catalog.queries_queue import claim_next, queue_audit, submit_photo
 from catalog.reports_saving import finish_audit
 from catalog.rows import key
 from catalog.shelf_days import remake_shelf_day
+from catalog.shelf_lines import unpack_lines
+from catalog.tables_history import ShelfDayPack
 from tests.catalog.conftest import EMBEDDER, LEASE, Company, report
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -53,6 +56,11 @@ def counts(session: Session, company: Company) -> tuple[tuple[int, ...], dict[st
     kept = remake_shelf_day(session, company.store_id, DAY, SHANGHAI, NOON)
     assert kept is not None
     skus = skus_of_day(session, key(kept.id))
+    pack = session.get_one(ShelfDayPack, kept.id, populate_existing=True)
+    _, lines = unpack_lines([pack.lines], np.array([company.store_id]))
+    assert {(line.sku, line.facings, line.must) for line in lines} == {
+        (row.sku_id, row.facings, row.must) for row in skus.values()
+    }, "the packed lines are those of the day"
     return (
         (kept.photos, kept.facings, kept.unknown, kept.gaps),
         {code: (row.facings, row.units, row.must) for code, row in skus.items()},
