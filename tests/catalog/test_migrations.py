@@ -186,9 +186,8 @@ def test_store_days_of_old_are_packed(empty_database_url: str) -> None:
             connection.execute(text(statement))
     migrate(engine)
     with engine.connect() as connection:
-        packs = dict(
-            connection.execute(text("SELECT shelf_day_id, lines FROM shelf_day_pack")).tuples().all()
-        )
+        found = connection.execute(text("SELECT shelf_day_id, lines FROM shelf_day_pack")).all()
+    packs = {day: bytes(lines) for day, lines in found}
     _, lines = unpack_lines([packs[3]], np.array([1]))
     assert list(lines) == [ShelfLine(1, 7, 3, False), ShelfLine(1, 9, 0, True)]
     assert (set(packs), packs[6000]) == ({3, 6000}, b"")
