@@ -23,6 +23,7 @@ from api import (
     routes_photos,
     routes_plan_files,
     routes_plans,
+    routes_proposals,
     routes_references,
     routes_settings,
     routes_shares,
@@ -68,6 +69,7 @@ _ROUTERS: Final = (
     routes_plan_files.router,
     routes_space.router,
     routes_plans.router,
+    routes_proposals.router,
     routes_distribution.router,
 )
 _TAGS: Final = [
@@ -77,6 +79,7 @@ _TAGS: Final = [
     {"name": "audits", "description": "Reports, progress, naming what was unknown."},
     {"name": "evidence", "description": "The pixels behind the figures."},
     {"name": "posters", "description": "What rivals' posters offer, and corrections of it."},
+    {"name": "proposals", "description": "Our answers to rivals' offers, for a person to approve."},
     {"name": "tips", "description": "What to do in a store, and the answers to it."},
     {"name": "lists", "description": "Must-stock lists and daily sales."},
     {"name": "catalogue", "description": "SKUs and their reference pictures."},
