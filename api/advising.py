@@ -35,6 +35,7 @@ from catalog.queries_advised import (
 )
 from catalog.queries_audits import AuditRow, get_audit, load_report
 from catalog.queries_plans import get_version, plans_in_force
+from catalog.queries_posters import was_a_shelf
 from catalog.rows import key
 from catalog.shelf_days import remake_shelf_day
 from catalog.tip_draft import TipRound
@@ -105,6 +106,12 @@ class Advisor:
         return False
 
     def _advise(self, audit_id: int, version_id: int | None) -> PlanJudged | None:
+        with reading(self._engine) as session:
+            row = get_audit(session, audit_id)
+        if row.photo.kind == "poster":
+            if row.audit.state == "done":
+                self._answer(row)
+            return None
         while True:
             with reading(self._engine) as session:
                 facts = _read(session, audit_id, version_id, self._settings)
@@ -120,6 +127,14 @@ class Advisor:
                     continue
                 self._save(session, facts, best, found)
             return best
+
+    def _answer(self, row: AuditRow) -> None:
+        """What follows of a poster: no shelf's advice; and its day is counted anew if it was sent as a shelf before."""
+        now, day = self._clock(), local_day(row.photo, self._settings.zone)
+        with writing(self._engine) as session:
+            if was_a_shelf(session, key(row.photo.id)):
+                remake_shelf_day(session, key(row.store.id), day, self._settings.zone, now)
+            note_advised(session, key(row.audit.id), now)
 
     def _save(self, session: Session, facts: _Facts, best: PlanJudged | None, found: TipRound) -> None:
         now, audit_id, store = self._clock(), key(facts.row.audit.id), facts.row.store

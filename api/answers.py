@@ -2,6 +2,7 @@
 
 from alerts.retake import advise
 from alerts.shares import shares
+from api.answers_posters import poster_answer
 from api.errors import ErrorDetail, words_of
 from api.i18n import Locale
 from api.report import Xyxy
@@ -22,6 +23,7 @@ from api.schemas_compliance import ComplianceAnswer
 from api.schemas_people import StoreAnswer
 from api.shelf_of_report import shelf_of
 from catalog.queries_audits import Alternative, AuditRow, GroupView, Report
+from catalog.queries_posters import PosterView
 from catalog.rows import key
 from catalog.tables import Audit
 
@@ -62,7 +64,12 @@ def audit_summary(row: AuditRow, locale: Locale) -> AuditSummary:
 
 
 def audit_answer(
-    row: AuditRow, report: Report | None, compliance: ComplianceAnswer | None, locale: Locale
+    row: AuditRow,
+    report: Report | None,
+    compliance: ComplianceAnswer | None,
+    locale: Locale,
+    *,
+    poster: PosterView | None = None,
 ) -> AuditAnswer:
     """An audit with all that it found."""
     audit = row.audit
@@ -76,9 +83,10 @@ def audit_answer(
         groups=[] if report is None else [_group(view, address) for view in report.groups],
         shares=[] if report is None else _shares(report),
         compliance=compliance,
+        poster=None if poster is None else poster_answer(row, poster, locale),
         advised_at=audit.advised_at,
         timings=dict(audit.seconds or {}),
-        overlay_url=None if report is None else f"{address}/overlay.jpg",
+        overlay_url=None if report is None and poster is None else f"{address}/overlay.jpg",
         events_url=f"{address}/events",
     )
 

@@ -1,5 +1,6 @@
 """The service, put together: importing this does nothing, `create_app` builds it from settings."""
 
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -36,6 +37,7 @@ from api.advising import Advisor
 from api.errors import install_error_handlers
 from api.gallery import GalleryCache
 from api.jobs import JobRunner
+from api.looking import Looker
 from api.middleware import Gate, SecurityHeaders
 from api.pages import add_pages, page_error
 from api.parts import Parts, utc_now
@@ -47,8 +49,10 @@ from api.settings import Settings
 from api.storage import FileStore
 from catalog.database import make_engine, migrate
 from vision.eyes import load_eyes
+from vision.posters_engines import open_engines
 from vision.registry import load_registry
 
+_LOG: Final = logging.getLogger("paimian")
 _ROUTERS: Final = (
     routes_health.router,
     routes_auth.open_router,
@@ -98,7 +102,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     """The service with these settings. Database, models and workers come to life with its lifespan.
 
     Raises (when it starts):
-        ModelError: a model file is missing or not what it says.
+        ModelError: a model file is missing or not what it says, or Tesseract was chosen alone and is not there.
         Invalid: `unsupported_database`.
     """
 
@@ -147,16 +151,21 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     files = FileStore(settings.home / "files", max_bytes=settings.max_upload_bytes)
     files.forget_abandoned()
     gallery, hub, advisor = GalleryCache(engine, files, eyes), ProgressHub(), Advisor(settings, engine, clock)
+    readers = open_engines(settings.ocr_engine, threads=settings.threads)
+    if readers.digits is None:
+        _LOG.warning("digits of posters are read by one engine only and stay unchecked (README, «Posters»)")
+    looker = Looker(settings, engine, eyes, readers, gallery)
     return Parts(
         settings=settings,
         engine=engine,
         files=files,
         eyes=eyes,
+        readers=readers,
         gallery=gallery,
         pictures=Pictures(files, max_pixels=settings.max_pixels),
         hub=hub,
         advisor=advisor,
-        jobs=JobRunner(settings, engine, files, eyes, gallery, hub, advisor, clock),
+        jobs=JobRunner(settings, engine, files, looker, hub, advisor, clock),
         brake=SignInBrake(settings.sign_in_failures),
         clock=clock,
     )

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from alerts.poster_naming import SkuWords
 from api.cli_common import (
     BAD_INPUT,
     HomeOption,
@@ -21,15 +20,14 @@ from api.cli_common import (
 from api.gallery import GalleryCache
 from api.pipeline import gallery_of
 from api.poster_report import OfferPart, PosterReport
+from api.poster_words import rows_to_find, words_of
 from api.posters import audit_poster
 from catalog.database import reading
-from catalog.queries_skus import list_skus
 from vision.errors import PhotoError
 from vision.eyes import Eyes
 from vision.naming import Gallery
 from vision.posters_engines import open_engines
 
-_MOST_SKUS = 100_000
 _OUTCOMES = {
     "offers": "",
     "no_text": "no text was found",
@@ -49,11 +47,8 @@ def poster(
     with open_home(home) as offline, failures_said():
         engines = open_engines(offline.settings.ocr_engine, threads=offline.settings.threads)
         with reading(offline.engine) as session:
-            rows = list_skus(session, offline.chain_id, limit=_MOST_SKUS).rows
-            skus = [
-                SkuWords(row.sku.code, row.brand.name, row.sku.name, row.sku.spec, row.sku.list_price)
-                for row in rows
-            ]
+            rows = rows_to_find(session, offline.chain_id)
+        skus = words_of(rows)
         pictured = any(row.references for row in rows)
         eyes, gallery = _recognition(offline) if pictured else (None, None)
         if engines.digits is None:
@@ -70,7 +65,7 @@ def poster(
                     max_pixels=offline.settings.max_pixels,
                     eyes=eyes,
                     gallery=gallery,
-                )
+                ).report
             except PhotoError as error:
                 complain(f"{path}: {worded(error)}")
                 status = BAD_INPUT

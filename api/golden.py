@@ -12,8 +12,9 @@ from alerts.shelf import Stack
 from api.errors import ApiError
 from api.judging import local_day
 from api.shelf_of_report import shelf_of
+from api.shelf_report import shelf_report
 from catalog.planograms import CODE_MAX, NAME_MAX, create_planogram
-from catalog.queries_audits import AuditRow, load_report
+from catalog.queries_audits import AuditRow
 from catalog.queries_sku_cards import sku_cards
 from catalog.rows import key
 
@@ -43,12 +44,10 @@ def golden_draft(
     """Save the photo's shelf as a draft; what is not given is told by the store, the day and what stands there.
 
     Raises:
-        ApiError: audit_not_done, nothing_known (409: not one of its products is known).
+        ApiError: audit_not_done, not_a_shelf, nothing_known (409: not one of its products is known).
         Invalid: bad_value.
     """
-    report = load_report(session, row)
-    if report is None:
-        raise ApiError(409, "audit_not_done", state=row.audit.state)
+    report = shelf_report(session, row)
     shelf = shelf_of(report, (row.photo.width or 1, row.photo.height or 1))
     known = Counter(stack.sku for stack in shelf.stacks if stack.sku is not None)
     if not known:

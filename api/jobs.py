@@ -9,17 +9,15 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Engine
 
 from api.advising import Advisor
-from api.drafting import draft_report
-from api.gallery import GalleryCache
 from api.instances import Instance
-from api.pipeline import NothingSeen, audit_shelf
+from api.looking import Looker, save_found
+from api.pipeline import NothingSeen
 from api.progress import Progress, ProgressHub, fraction_of
 from api.settings import Settings
 from api.storage import FileMissing, FileStore
@@ -32,14 +30,14 @@ from catalog.queries_queue import (
     claim_next,
     extend_lease,
     fail_audit,
+    photo_of,
     recover,
     release,
     requeue,
 )
-from catalog.reports_saving import finish_audit
+from catalog.tables import PhotoKind
 from catalog.tips import expire_tips
 from vision.errors import PhotoError
-from vision.eyes import Eyes
 
 _LOG: Final = logging.getLogger("paimian.jobs")
 _BEAT_SECONDS: Final = 1.0
@@ -54,6 +52,7 @@ class _Work:
 
     def __init__(self, claim: Claim, since: float) -> None:
         self.claim = claim
+        self.kind: PhotoKind = "shelf"
         self.step = "queued"
         self.told: str | None = None
         self.extended = since
@@ -68,14 +67,13 @@ class JobRunner:
         settings: Settings,
         engine: Engine,
         files: FileStore,
-        eyes: Eyes,
-        gallery: GalleryCache,
+        looker: Looker,
         hub: ProgressHub,
         advisor: Advisor,
         clock: Callable[[], datetime],
     ) -> None:
-        self._settings, self._engine, self._files, self._eyes = settings, engine, files, eyes
-        self._gallery, self._hub, self._advisor, self._clock = gallery, hub, advisor, clock
+        self._settings, self._engine, self._files, self._looker = settings, engine, files, looker
+        self._hub, self._advisor, self._clock = hub, advisor, clock
         self._lease = timedelta(seconds=settings.lease_seconds)
         self._wakes: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._stopping, self._hurry = threading.Event(), threading.Event()
@@ -145,11 +143,8 @@ class JobRunner:
             self._audit(work)
         except _Interrupted:
             _LOG.info("audit %s was left to another worker", claim.audit_id)
-        except NothingSeen as error:
-            quality = {"ok": error.quality.ok, "reasons": list(error.quality.reasons)}
-            self._fail(claim, error, quality)
         except PhotoError as error:
-            self._fail(claim, error, None)
+            self._fail(work, error)
         except FileMissing as error:
             self._end(claim, "file_missing", {"sha256": error.sha256[:12]}, {})
         except Exception:
@@ -162,21 +157,16 @@ class JobRunner:
         claim = work.claim
         with reading(self._engine) as session:
             row = get_audit(session, claim.audit_id)
-        facts = self._gallery.facts(row.store.chain_id)
+        work.kind = row.photo.kind
         data = self._files.get(row.photo.sha256)
-        outcome = audit_shelf(
-            data,
-            facts,
-            self._eyes,
-            self._gallery.look,
-            photo_name=row.photo.file_name,
-            max_pixels=self._settings.max_pixels,
-            on_step=lambda step: self._step(work, step),
-        )
+        found = self._looker.look(row, data, lambda step: self._step(work, step))
         self._step(work, "save")
-        draft = draft_report(outcome, facts, self._eyes)
         with writing(self._engine) as session:
-            saved = finish_audit(session, claim, draft, now=self._clock())
+            saved = False
+            if photo_of(session, claim).kind == work.kind:
+                saved = save_found(session, claim, found, now=self._clock())
+            else:  # it was sent again as another kind meanwhile
+                requeue(session, claim)
         if not saved:
             raise _Interrupted
         self._advisor.try_advise(claim.audit_id)
@@ -188,11 +178,11 @@ class JobRunner:
         work.step = step
         self._hub.publish(work.claim.audit_id, Progress("running", step, fraction_of(step)))
 
-    def _fail(self, claim: Claim, error: PhotoError, quality: dict[str, object] | None) -> None:
-        more: dict[str, object] = {"models": [asdict(stamp) for stamp in self._eyes.models]}
-        if quality is not None:
-            more["quality"] = quality
-        self._end(claim, error.code, dict(error.params), more)
+    def _fail(self, work: _Work, error: PhotoError) -> None:
+        more: dict[str, object] = {"models": self._looker.stamps(work.kind)}
+        if isinstance(error, NothingSeen):
+            more["quality"] = {"ok": error.quality.ok, "reasons": list(error.quality.reasons)}
+        self._end(work.claim, error.code, dict(error.params), more)
 
     def _end(self, claim: Claim, code: str, params: dict[str, object], more: dict[str, object]) -> None:
         with writing(self._engine) as session:

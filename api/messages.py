@@ -11,6 +11,7 @@ from api.messages_corrections import CORRECTION_MESSAGES
 from api.messages_distribution import DISTRIBUTION_MESSAGES
 from api.messages_plans import PLAN_MESSAGES
 from api.messages_proposals import PROPOSAL_MESSAGES
+from api.messages_posters import POSTER_MESSAGES
 from api.reasons import say_reason
 from api.words import Words
 
@@ -250,6 +251,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
     ),
     **PLAN_MESSAGES,
     **CORRECTION_MESSAGES,
+    **POSTER_MESSAGES,
     **DISTRIBUTION_MESSAGES,
     **PROPOSAL_MESSAGES,
 }

@@ -11,6 +11,7 @@ from alerts.offers_reading import Outcome
 from api.i18n import Locale, has_message, translate
 from api.poster_report import OfferPart
 from catalog.mechanic import Numbers, OfferKind
+from catalog.offers_in_force import OfferInForce
 
 Sum = Decimal | float
 Figures = Numbers | OfferPart
@@ -118,7 +119,7 @@ def _nth(n: int | None, locale: Locale) -> str:
     return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }"
 
 
-def terms_words(terms: Terms | OfferPart, locale: Locale) -> list[str]:
+def terms_words(terms: Terms | OfferPart | OfferInForce, locale: Locale) -> list[str]:
     """Dates, limits and «the first so many», each a phrase; empty where only the text of the terms is known."""
     begin, end = (None if day is None else _day(day, locale) for day in (terms.valid_from, terms.valid_until))
     said = []
@@ -130,7 +131,7 @@ def terms_words(terms: Terms | OfferPart, locale: Locale) -> list[str]:
         said.append(translate(locale, "offer.terms.from", day=begin))
     elif end is not None:
         said.append(translate(locale, "offer.terms.until", day=end))
-    limit = terms.limit_per_person if isinstance(terms, Terms) else terms.limit
+    limit = terms.limit if isinstance(terms, OfferPart) else terms.limit_per_person
     if limit is not None:
         said.append(translate(locale, "offer.terms.limit", n=limit))
     if terms.first_n is not None:

@@ -8,10 +8,10 @@ from alerts.share_parts import By, Measure
 from alerts.shares import Denominator
 from api.answers_shares import ShareQuery, shares_answer
 from api.deps import Now, PartsDep, ReadSession
-from api.errors import ApiError
 from api.pages_render import PageUser, render_page
 from api.routes_shares import day_of
-from catalog.queries_audits import audit_for, load_report
+from api.shelf_report import shelf_report
+from catalog.queries_audits import audit_for
 
 _DEFAULT: Final = ShareQuery()
 
@@ -33,9 +33,7 @@ def shares(
 ) -> Response:
     """Return shares, fill and must-stock check of a finished audit; unreadable wishes get the default."""
     row = audit_for(session, user, audit_id)
-    report = load_report(session, row)
-    if report is None:
-        raise ApiError(409, "audit_not_done", state=row.audit.state)
+    report = shelf_report(session, row)
     query = ShareQuery(
         by=_one_of(By, by, _DEFAULT.by),
         measure=_one_of(Measure, measure, _DEFAULT.measure),

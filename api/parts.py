@@ -16,6 +16,7 @@ from api.security import Passwords, SignInBrake
 from api.settings import Settings
 from api.storage import FileStore
 from vision.eyes import Eyes
+from vision.posters_engines import PosterEngines
 
 
 def utc_now() -> datetime:
@@ -31,6 +32,7 @@ class Parts:
     engine: Engine
     files: FileStore
     eyes: Eyes
+    readers: PosterEngines
     gallery: GalleryCache
     pictures: Pictures
     hub: ProgressHub

@@ -1,13 +1,14 @@
 """One poster's way from bytes to a report: decode, read, understand, name, look at the digits again."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from alerts.offers import Digits, Offer
 from alerts.offers_check import with_second_readings
 from alerts.offers_pieces import pieces_of
 from alerts.offers_reading import read_offers, with_base
-from alerts.poster_naming import SkuWords, name_poster, specs_of
+from alerts.poster_naming import PosterName, SkuWords, name_poster, specs_of
 from alerts.poster_pictures import with_pictures
 from api.poster_report import PosterReport, poster_report
 from vision.eyes import Eyes
@@ -16,6 +17,16 @@ from vision.pack_shots import PackShot, find_pack_shots
 from vision.photo import MAX_PIXELS, Photo, decode_photo
 from vision.posters import PosterText, read_poster
 from vision.posters_engines import CHECKS_MOST, PosterEngines
+
+
+@dataclass(frozen=True)
+class PosterSeen:
+    """What was read, named and understood, in exact numbers, and the report of it."""
+
+    text: PosterText
+    name: PosterName
+    offers: tuple[Offer, ...]
+    report: PosterReport
 
 
 def audit_poster(
@@ -27,22 +38,28 @@ def audit_poster(
     max_pixels: int = MAX_PIXELS,
     eyes: Eyes | None = None,
     gallery: Gallery | None = None,
-) -> PosterReport:
+    on_step: Callable[[str], None] = lambda step: None,
+) -> PosterSeen:
     """What a picture of a poster says; with `eyes` and a `gallery`, its pack shots help to name the product.
 
-    A picture without text, and a till receipt, give a report without offers whose `outcome` says so.
+    `on_step` is told the names of `api.progress.POSTER_STEPS`. A picture without text, and a till receipt, give a
+    report without offers whose `outcome` says so.
 
     Raises:
         PhotoError: the bytes are no picture that can be used.
     """
     begin = time.perf_counter()
+    on_step("decode")
     photo = decode_photo(data, max_pixels=max_pixels)
     decoded = time.perf_counter()
+    on_step("read")
     text = read_poster(photo.bgr, engines.reader)
     read = time.perf_counter()
+    on_step("understand")
     understood = read_offers(text.lines)
     named = name_poster(text.lines, skus)
     looked = time.perf_counter()
+    on_step("match")
     shots: tuple[PackShot, ...] = ()
     if eyes is not None and gallery is not None and gallery.skus:
         shots = find_pack_shots(photo.bgr, eyes, gallery, angle=text.angle)
@@ -51,6 +68,7 @@ def audit_poster(
     known = next((sku.list_price for sku in skus if sku.code == named.sku), None) if named.sku else None
     told = understood.offers if known is None else tuple(with_base(one, known) for one in understood.offers)
     thought = time.perf_counter()
+    on_step("check")
     offers = check_digits(photo, text, told, engines)
     done = time.perf_counter()
     seconds = {
@@ -61,7 +79,7 @@ def audit_poster(
         "check": done - thought,
         "total": done - begin,
     }
-    return poster_report(
+    report = poster_report(
         photo_name,
         text,
         named,
@@ -71,6 +89,7 @@ def audit_poster(
         digits="checked" if engines.digits is not None else "unchecked",
         seconds={step: round(value, 4) for step, value in seconds.items()},
     )
+    return PosterSeen(text, named, offers, report)
 
 
 def check_digits(

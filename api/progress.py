@@ -10,8 +10,13 @@ from typing import Final
 from catalog.tables import AuditState
 
 STEPS: Final = ("queued", "decode", "quality", "detect", "layers", "embed", "group", "name", "save")
-"""The steps of an audit in their order."""
-_DONE_BEFORE: Final = dict(zip(STEPS, (0.0, 0.02, 0.08, 0.1, 0.6, 0.62, 0.9, 0.92, 0.95), strict=True))
+"""The steps of a shelf's audit in their order."""
+POSTER_STEPS: Final = ("queued", "decode", "read", "understand", "match", "check", "save")
+"""Those of a poster's."""
+_DONE_BEFORE: Final = {
+    **dict(zip(POSTER_STEPS, (0.0, 0.02, 0.06, 0.6, 0.61, 0.7, 0.95), strict=True)),
+    **dict(zip(STEPS, (0.0, 0.02, 0.08, 0.1, 0.6, 0.62, 0.9, 0.92, 0.95), strict=True)),
+}
 
 
 def fraction_of(step: str) -> float:

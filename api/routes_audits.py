@@ -8,12 +8,12 @@ from fastapi import Path, Query, Response
 from api.answers import audit_answer, audit_summary, submitted
 from api.answers_compliance import compliance_answer
 from api.deps import CurrentUser, Editor, LocaleDep, Now, PartsDep, ReadSession
-from api.errors import ApiError
 from api.parts import Parts
 from api.report_stored import box_of
 from api.routing import api_router, errors
 from api.schemas_audits import AuditAnswer, AuditList, Named, NameOrder, Submitted, example_audit
 from api.schemas_skus import ReferenceAnswer, SkuAnswer
+from api.shelf_report import shelf_report
 from catalog.database import reading, writing
 from catalog.queries_advised import note_advised
 from catalog.queries_audits import audit_for, get_group, load_report, products_of_group
@@ -21,9 +21,10 @@ from catalog.queries_audits import list_audits as select_audits
 from catalog.queries_naming import ReferencePicture, undo_naming
 from catalog.queries_naming import name_group as write_name
 from catalog.queries_people import store_for
+from catalog.queries_posters import posters_of
 from catalog.queries_queue import queue_audit
 from catalog.rows import key
-from catalog.tables import AuditState, User
+from catalog.tables import AuditState, PhotoKind, User
 
 router = api_router("audits")
 
@@ -39,13 +40,16 @@ def list_audits(
     locale: LocaleDep,
     store: Annotated[str | None, Query(max_length=64, description="of this store only")] = None,
     state: AuditState | None = None,
+    kind: Annotated[PhotoKind | None, Query(description="photos of this kind only")] = None,
     before: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="older than this audit")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> AuditList:
     """Newest first."""
     if store is not None:
         store_for(session, user, store)
-    rows = select_audits(session, user, store_code=store, state=state, before_id=before, limit=limit + 1)
+    rows = select_audits(
+        session, user, store_code=store, state=state, kind=kind, before_id=before, limit=limit + 1
+    )
     shown = rows[:limit]
     return AuditList(
         audits=[audit_summary(row, locale) for row in shown],
@@ -59,10 +63,16 @@ def list_audits(
     responses=errors(404) | {200: {"content": {"application/json": {"example": example_audit()}}}},
 )
 def read_audit(audit_id: AuditId, user: CurrentUser, session: ReadSession, locale: LocaleDep) -> AuditAnswer:
-    """State, facings, groups, timings and where the evidence is. `report` is null until the state is done."""
+    """State, facings, groups, timings and where the evidence is. `report` is null until the state is done.
+
+    A poster has no `report`: what was read off it is its `poster`.
+    """
     row = audit_for(session, user, audit_id)
     compliance = compliance_answer(session, row.store.chain_id, audit_id, locale)
-    return audit_answer(row, load_report(session, row), compliance, locale)
+    posters = posters_of(session, audit_id, row.store.chain_id) if row.photo.kind == "poster" else ()
+    return audit_answer(
+        row, load_report(session, row), compliance, locale, poster=posters[0] if posters else None
+    )
 
 
 @router.post("/audits/{audit_id}/re-audit", summary="Look again", status_code=202, responses=errors(403, 404))
@@ -131,8 +141,7 @@ def _group_pictures(parts: Parts, user: User, audit_id: int, number: int) -> tup
     """The group's surest crops with their vectors, made before the transaction that saves them."""
     with reading(parts.engine) as session:
         row = audit_for(session, user, audit_id)
-        if row.audit.state != "done":
-            raise ApiError(409, "audit_not_done", state=row.audit.state)
+        shelf_report(session, row)
         get_group(session, audit_id, number)
         best = products_of_group(session, audit_id, number)[:_REFERENCES_MOST]
     boxes = [box_of(product) for product in best]

@@ -8,16 +8,23 @@ from fastapi import Path, Query
 from fastapi.responses import Response
 from sqlmodel import Session
 
-from api.deps import CurrentUser, PartsDep, ReadSession
+from api.answers_posters import summary_of
+from api.deps import CurrentUser, LocaleDep, PartsDep, ReadSession
 from api.errors import ApiError
+from api.i18n import Locale
+from api.parts import Parts
 from api.pictures import Picture, crop, fit, jpeg
 from api.report_stored import box_of, overlay_labels, stored_seen
 from api.routes_audits import AuditId, GroupNumber
 from api.routing import api_router, errors, jpeg_answer
-from catalog.queries_audits import AuditRow, Report, audit_for, get_group, load_report
+from api.shelf_report import shelf_report
+from catalog.queries_audits import AuditRow, Report, audit_for, get_group
+from catalog.queries_posters import get_poster
+from catalog.rows import key
 from catalog.tables import User
 from vision.boxes import Boxes
 from vision.overlay import draw_overlay
+from vision.posters_overlay import draw_offers
 from vision.see import ShelfSeen
 
 router = api_router("evidence")
@@ -51,11 +58,19 @@ def read_overlay(
     user: CurrentUser,
     session: ReadSession,
     parts: PartsDep,
+    locale: LocaleDep,
     boxes: Annotated[Shown, Query(description="which boxes to draw")] = "all",
     longest: Longest = None,
 ) -> Response:
-    """Boxes coloured by product with its name, unknown ones grey with their group's number, gaps hatched."""
-    row, report = _done(session, user, audit_id)
+    """Boxes coloured by product with its name, unknown ones grey with their group's number, gaps hatched.
+
+    On a poster, its offers in force, numbered as the poster's page numbers them; `boxes` does not matter there.
+    """
+    row = audit_for(session, user, audit_id)
+    if row.photo.kind == "poster":
+        drawn = _poster(session, row, parts, locale)
+        return _picture(drawn, longest, {"Cache-Control": "private, no-cache"})
+    report = shelf_report(session, row)
     labels = overlay_labels(report)
     seen = _only(stored_seen(row, report), boxes, labels)
     picture = draw_overlay(parts.pictures.upright(row.photo.sha256), seen, labels)
@@ -100,10 +115,17 @@ def read_group_crop(
 
 def _done(session: Session, user: User, audit_id: int) -> tuple[AuditRow, Report]:
     row = audit_for(session, user, audit_id)
-    report = load_report(session, row)
-    if report is None:
-        raise ApiError(409, "audit_not_done", state=row.audit.state)
-    return row, report
+    return row, shelf_report(session, row)
+
+
+def _poster(session: Session, row: AuditRow, parts: Parts, locale: Locale) -> Picture:
+    view = get_poster(session, key(row.audit.id), 0, row.store.chain_id)
+    offers = [
+        (offer.xyxy, f"{place} {summary_of(offer, locale)}")
+        for place, offer in enumerate(view.offers, start=1)
+        if offer.xyxy is not None
+    ]
+    return draw_offers(parts.pictures.upright(row.photo.sha256), offers)
 
 
 def _only(seen: ShelfSeen, shown: Shown, labels: dict[int, str]) -> ShelfSeen:

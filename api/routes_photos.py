@@ -14,7 +14,7 @@ from api.submitting import take_photo
 router = api_router("photos")
 
 
-@router.post("/photos", summary="Send a shelf photo", status_code=202, responses=errors(403, 404, 413, 415))
+@router.post("/photos", summary="Send a photo", status_code=202, responses=errors(403, 404, 413, 415))
 def upload_photo(
     user: CurrentUser,
     parts: PartsDep,
@@ -22,14 +22,17 @@ def upload_photo(
     response: Response,
     file: Annotated[UploadFile, File(description="JPEG, PNG, WebP or HEIC")],
     store: Annotated[str, Form(min_length=1, max_length=64, description="the store's code")],
-    kind: Annotated[Literal["shelf"], Form()] = "shelf",
+    kind: Annotated[
+        Literal["shelf", "poster"], Form(description="poster: a sign with offers, a competitor's or ours")
+    ] = "shelf",
     captured_at: Annotated[AwareDatetime | None, Form(description="with time zone, ISO 8601")] = None,
     client_id: Annotated[str | None, Form(max_length=100, description="the sender's own id")] = None,
 ) -> Submitted:
     """Keep the photo and queue its audit; `location` tells where to ask for it.
 
     The same photo of the same store again is the same audit (`already`), so an answer that was lost on the way
-    may be asked for by sending again. A file that is no usable photo is refused at once and nothing is kept.
+    may be asked for by sending again; sent as the other kind it is looked at anew. A file that is no usable photo
+    is refused at once and nothing is kept.
     """
     done = take_photo(
         parts, user, store, file, now=now, kind=kind, captured_at=captured_at, client_id=client_id

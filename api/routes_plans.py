@@ -26,6 +26,7 @@ from api.schemas_plans import (
     VersionAnswer,
     VersionNoteAnswer,
 )
+from api.shelf_report import shelf_report
 from catalog.database import reading, writing
 from catalog.planograms import copy_to_draft, create_planogram, publish, replace_slots, withdraw
 from catalog.queries_advised import want_advice_of
@@ -200,8 +201,7 @@ def judge_audit(
     """
     with reading(parts.engine) as session:
         row = audit_for(session, user, audit_id)
-        if row.audit.state != "done":
-            raise ApiError(409, "audit_not_done", state=row.audit.state)
+        shelf_report(session, row)
         day = local_day(row.photo, parts.settings.zone)
         plan = choose_plan(session, row.store, planogram, day, drafts=user.role in WIDE_ROLES)
     if not plan.slots:

@@ -9,11 +9,11 @@ from alerts.share_parts import By, Measure
 from alerts.shares import Denominator
 from api.answers_shares import ShareQuery, shares_answer
 from api.deps import CurrentUser, PartsDep, ReadSession
-from api.errors import ApiError
 from api.routes_audits import AuditId
 from api.routing import api_router, errors
 from api.schemas_shares import SharesAnswer
-from catalog.queries_audits import AuditRow, audit_for, load_report
+from api.shelf_report import shelf_report
+from catalog.queries_audits import AuditRow, audit_for
 
 router = api_router("audits")
 
@@ -31,9 +31,7 @@ def read_shares(
 ) -> SharesAnswer:
     """Each share comes with the interval that follows from what is unknown and from measured errors."""
     row = audit_for(session, user, audit_id)
-    report = load_report(session, row)
-    if report is None:
-        raise ApiError(409, "audit_not_done", state=row.audit.state)
+    report = shelf_report(session, row)
     query = ShareQuery(by=by, measure=measure, denominator=denominator, layer=layer)
     return shares_answer(session, row, report, query, day=day_of(row, parts.settings.zone))
 

@@ -6,9 +6,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.errors import ErrorDetail
+from api.progress import POSTER_STEPS, STEPS
 from api.report import PhotoReport, Xyxy
 from api.schemas_compliance import ComplianceAnswer
 from api.schemas_people import Body, StoreAnswer
+from api.schemas_posters import PosterAnswer
 from api.schemas_skus import ReferenceAnswer, SkuAnswer, SkuOrder
 from catalog.tables import AuditState, PhotoKind
 
@@ -134,6 +136,7 @@ class AuditAnswer(AuditSummary):
     compliance: ComplianceAnswer | None = Field(
         description="the photo held against the planogram of its bay; null: no planogram looks like it"
     )
+    poster: PosterAnswer | None = Field(description="the sign that was read; null for a shelf's photo")
     advised_at: datetime | None = Field(
         description="when compliance and tips were last worked out; null: not yet"
     )
@@ -183,7 +186,9 @@ class ProgressAnswer(BaseModel):
     """Data of the server-sent event `progress`."""
 
     state: AuditState
-    step: str | None = Field(description="queued, decode, quality, detect, layers, embed, group, name, save")
+    step: str | None = Field(
+        description=f"of a shelf: {', '.join(STEPS)}; of a poster: {', '.join(POSTER_STEPS)}"
+    )
     fraction: float | None = Field(description="0..1")
 
 

@@ -19,6 +19,7 @@ from catalog.tables import (
     Facing,
     GroupNaming,
     Photo,
+    PhotoKind,
     ShelfGroup,
     Sku,
     Store,
@@ -92,6 +93,7 @@ def list_audits(
     *,
     store_code: str | None = None,
     state: AuditState | None = None,
+    kind: PhotoKind | None = None,
     before_id: int | None = None,
     limit: int = 50,
 ) -> tuple[AuditRow, ...]:
@@ -101,6 +103,8 @@ def list_audits(
         query = query.where(Store.code == store_code)
     if state is not None:
         query = query.where(Audit.state == state)
+    if kind is not None:
+        query = query.where(Photo.kind == kind)
     if before_id is not None:
         query = query.where(col(Audit.id) < before_id)
     rows = session.exec(query.order_by(col(Audit.id).desc()).limit(limit))

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from catalog.errors import NotFound
 from catalog.offers_in_force import OfferInForce, offers_in_force
 from catalog.rows import key
-from catalog.tables import Brand, Sku
+from catalog.tables import Audit, Brand, Detection, Sku
 from catalog.tables_posters import Poster, PosterCorrection, PosterOffer
 
 
@@ -82,6 +82,17 @@ def posters_by_audit(
     for view in views:
         found[view.poster.audit_id].append(view)
     return {audit_id: tuple(some) for audit_id, some in found.items()}
+
+
+def was_a_shelf(session: Session, photo_id: int) -> bool:
+    """Whether an audit of the photo found products or gaps: it was sent as a shelf once."""
+    query = (
+        select(Detection.id)
+        .join(Audit, col(Audit.id) == Detection.audit_id)
+        .where(Audit.photo_id == photo_id)
+        .limit(1)
+    )
+    return session.exec(query).first() is not None
 
 
 def _views(session: Session, posters: Iterable[Poster], chain_id: int) -> tuple[PosterView, ...]:

@@ -43,7 +43,7 @@ def draw_overlay(
         x1, y1, x2, y2 = (round(float(v)) for v in xyxy)
         cv2.rectangle(out, (x1, y1), (x2, y2), tint, thick)
         named = number in labels
-        _chip(
+        chip(
             out,
             (x1, y1),
             x2 - x1,
@@ -65,14 +65,23 @@ def hatch_gaps(bgr: npt.NDArray[np.uint8], xyxy: npt.NDArray[np.float32]) -> npt
     return out
 
 
-def _chip(
-    out: npt.NDArray[np.uint8], corner: tuple[int, int], width: int, text: str, tint: Colour, unit: float
+def chip(
+    out: npt.NDArray[np.uint8],
+    corner: tuple[int, int],
+    width: int,
+    text: str,
+    tint: Colour,
+    unit: float,
+    *,
+    fit: bool = False,
 ) -> None:
-    """A small label along the box's top edge, its text cut to the box's width."""
+    """Draw a label from `corner` on, its text cut to `width` pixels; `fit`: no wider than the text needs."""
     face = cv2.FontFace("uni")
     px = max(round(13 * unit), 9)
     while len(text) > 1 and cv2.getTextSize((0, 0), text, (0, 0), face, px)[2] > width - 2:
         text = text[:-1]
+    if fit:
+        width = min(width, cv2.getTextSize((0, 0), text, (0, 0), face, px)[2] + 4)
     x, y = corner
     cv2.rectangle(out, (x, y), (x + width, y + px + 3), tint, -1)
     ink = (0, 0, 0) if sum(tint) > 330 else (255, 255, 255)

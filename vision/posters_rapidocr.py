@@ -1,14 +1,20 @@
 """RapidOCR as reader: PP-OCRv6 from inside its wheel, on the CPU, without the network."""
 
+import hashlib
 import threading
 from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
 import cv2
 import numpy as np
+import rapidocr
 from rapidocr import RapidOCR
 
 from vision.boxes import Floats
+from vision.errors import ModelError
 from vision.photo import Picture
 from vision.posters import Reading, spread
 
@@ -16,6 +22,27 @@ FINDING_SIDE: Final = 960
 """Pixels of the longer side of what text is looked for on; reading takes its crops from the whole photo."""
 LEAST_SIDE, LONGEST_SHAPE = 48, 8
 """A picture is padded to so many pixels, and until its longer side is so many times the shorter at most."""
+
+
+_MODELS: Final = (("text_finder", "PP-OCRv6_det_small"), ("text_reader", "PP-OCRv6_rec_small"))
+
+
+@cache
+def model_files() -> tuple[tuple[str, str, str, str], ...]:
+    """Kind, name, version and sha256 of the two networks that the wheel brings.
+
+    Raises:
+        ModelError: one is not there; RapidOCR would fetch it from the network.
+    """
+    folder = Path(rapidocr.__file__).parent / "models"
+    missing = [name for _, name in _MODELS if not (folder / f"{name}.onnx").is_file()]
+    if missing:
+        raise ModelError(f"the rapidocr package lacks {', '.join(missing)}; install it anew")
+    digests = [hashlib.sha256((folder / f"{name}.onnx").read_bytes()).hexdigest() for _, name in _MODELS]
+    return tuple(
+        (kind, name, f"rapidocr {version('rapidocr')}", digest)
+        for (kind, name), digest in zip(_MODELS, digests, strict=True)
+    )
 
 
 class RapidReader:

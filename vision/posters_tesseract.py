@@ -34,6 +34,11 @@ def tesseract_there() -> bool:
     return True
 
 
+def tesseract_version() -> str:
+    """The version of the program that `tesseract_there` found."""
+    return str(pytesseract.get_tesseract_version())
+
+
 class DigitReader:
     """Reads the digits of one stretch of a line, apart from the reader that found it."""
 

@@ -83,7 +83,7 @@ def measure(
     scored, reports, times = [], [], []
     for photo, data, truth in rows:
         since = time.perf_counter()
-        report = audit_poster(data, engines, skus, photo_name=photo)
+        report = audit_poster(data, engines, skus, photo_name=photo).report
         times.append(time.perf_counter() - since)
         read = [offer.model_dump() for offer in report.offers]
         scored.append(Scored(photo, truth["offers"], read))

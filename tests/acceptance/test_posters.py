@@ -59,7 +59,7 @@ def test_some_drawn_posters_are_read() -> None:
     assert all(isinstance(sku, SkuWords) for sku in skus)
     scored, brands = [], []
     for name, data, truth in made(8, 500):
-        report = audit_poster(data, engines, skus, photo_name=name)
+        report = audit_poster(data, engines, skus, photo_name=name).report
         scored.append(Scored(name, truth["offers"], [row.model_dump() for row in report.offers]))
         brands.append(report.brand == truth["brand"])
     assert f1(scored).value > 0.9, [one.misses() for one in scored]

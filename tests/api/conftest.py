@@ -79,11 +79,11 @@ class Service:
             "/api/photos", files={"file": (file_name, data)}, data={"store": store, **form}
         )
 
-    def audited(self, name: str = "rep", **upload: Any) -> dict[str, Any]:
+    def audited(self, name: str = "rep", *, seconds: float = 20, **upload: Any) -> dict[str, Any]:
         """Upload and wait for the end."""
         answer = self.upload(name, **upload)
         assert answer.status_code == 202, answer.text
-        return self.wait(answer.json()["audit_id"], name)
+        return self.wait(answer.json()["audit_id"], name, seconds)
 
     def wait(self, audit_id: int, name: str = "rep", seconds: float = 20) -> dict[str, Any]:
         until = time.monotonic() + seconds

@@ -10,24 +10,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
-from models.synth.fonts import paint_mask, text_mask
+from tests.poster_pictures import RECEIPT, WATER, draw
 from vision.photo import Picture
 
-Row = tuple[str, int]
 KINDS = {
     "special_price", "discount_rate", "money_off", "threshold_off", "buy_n_get_m", "second_item", "bundle_price",
     "gift", "coupon", "member_price", "deposit", "cashback", "installment", "other",
 }  # fmt: skip
-
-
-def draw(*rows: Row, width: int = 700) -> Picture:
-    picture = np.full((120 + sum(size * 2 for _, size in rows), width, 3), 245, np.uint8)
-    y = 40
-    for text, size in rows:
-        mask = text_mask(text, size, True)
-        paint_mask(picture, mask, 40, y, (30, 20, 60))
-        y += mask.shape[0] + size // 2
-    return picture
 
 
 class Shell:
@@ -75,9 +64,7 @@ def kinds(poster: dict[str, Any]) -> list[tuple[str, float | None]]:
 
 def test_poster_keeps_its_contract(shell: Shell) -> None:
     shell.know("Q-550,清泉,矿泉水,550ml,2.50")
-    picture = draw(
-        ("清泉矿泉水", 60), ("550ml", 40), ("特价", 50), ("¥1.50", 110), ("原价¥2.00", 36), ("第二件半价", 60)
-    )
+    picture = draw(*WATER)
     poster = shell.read(picture)
     assert {"photo", "size", "lines", "brand", "product", "spec", "offers", "seconds"} <= set(poster)
     assert poster["size"] == [picture.shape[1], picture.shape[0]]
@@ -139,15 +126,7 @@ def test_english_only(shell: Shell) -> None:
 
 
 def test_a_receipt(shell: Shell) -> None:
-    poster = shell.read(
-        draw(
-            ("收银小票", 40),
-            ("矿泉水 2.00元", 40),
-            ("合计 2.00元", 40),
-            ("实收 10.00元", 40),
-            ("找零 8.00元", 40),
-        )
-    )
+    poster = shell.read(draw(*RECEIPT))
     assert (poster["outcome"], poster["offers"]) == ("receipt", [])
     assert len(poster["lines"]) == 5
 

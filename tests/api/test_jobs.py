@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-import api.jobs
+import api.looking
 from api.instances import Instance
 from api.settings import Settings
 from catalog.database import writing
@@ -87,7 +87,7 @@ def test_a_photo_that_breaks_the_program_again_and_again_is_given_up(
         raise MemoryError("too much")
 
     with monkeypatch.context() as patch:
-        patch.setattr(api.jobs, "audit_shelf", broken)
+        patch.setattr(api.looking, "audit_shelf", broken)
         service = start(settings)
         audit = service.audited()
         assert (audit["state"], audit["error"]["code"]) == ("failed", "too_many_attempts")
@@ -119,7 +119,7 @@ def test_a_stop_gives_the_photo_back_and_its_result_is_not_saved(
     start: Start, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside, go_on = threading.Event(), threading.Event()
-    real = api.jobs.audit_shelf
+    real = api.looking.audit_shelf
 
     def slow(*args: Any, **kwargs: Any) -> Any:
         inside.set()
@@ -127,7 +127,7 @@ def test_a_stop_gives_the_photo_back_and_its_result_is_not_saved(
         return real(*args, **kwargs)
 
     with monkeypatch.context() as patch:
-        patch.setattr(api.jobs, "audit_shelf", slow)
+        patch.setattr(api.looking, "audit_shelf", slow)
         service = start(settings.model_copy(update={"stop_seconds": 0.1}))
         service.upload()
         assert inside.wait(20)
@@ -169,7 +169,7 @@ def test_no_database_handle_is_open_while_a_photo_is_looked_at(
     start: Start, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = []
-    real = api.jobs.audit_shelf
+    real = api.looking.audit_shelf
 
     def watching(*args: Any, **kwargs: Any) -> Any:
         held.append(service.parts.engine.pool.checkedout())  # type: ignore[attr-defined]
@@ -177,7 +177,7 @@ def test_no_database_handle_is_open_while_a_photo_is_looked_at(
 
     service = start(settings.model_copy(update={"workers": 0}))
     audit_id = queue_photos(service, 1)[0]
-    monkeypatch.setattr(api.jobs, "audit_shelf", watching)
+    monkeypatch.setattr(api.looking, "audit_shelf", watching)
     service.parts.settings.__dict__["workers"] = 1
     service.parts.jobs.start()
     deadline = time.monotonic() + 20

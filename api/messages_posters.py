@@ -1,0 +1,21 @@
+"""Errors about posters, in zh-CN and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from api.words import Words
+
+POSTER_MESSAGES: Final[Mapping[str, Words]] = {
+    "not_a_shelf": Words(
+        "巡检 {audit} 拍的是海报，不是货架，没有排面报告。",
+        "请在海报页面查看优惠；若其实是货架，请在拍照页选「货架」重新上传这张照片。",
+        "Audit {audit} is of a poster, not of a shelf: it has no shelf report.",
+        "See its offers on the poster's page; if it is a shelf, send the photo again as a shelf.",
+    ),
+    "poster_not_found": Words(
+        "巡检 {audit} 没有第 {poster} 张海报。",
+        "请刷新页面，或确认照片是按「海报」上传并已读完。",
+        "Audit {audit} has no poster {poster}.",
+        "Reload the page; the photo must have been sent as a poster and be done.",
+    ),
+}
