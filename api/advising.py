@@ -18,6 +18,7 @@ from sqlmodel import Session
 from alerts.shelf import Shelf
 from alerts.tip_facts import PlanJudged
 from alerts.tips import find_tips
+from api.answering import answer_poster
 from api.compliance_stored import judgement_json, stored_judgement
 from api.judging import brands_of, judge_all, local_day, one_bay, this_bay
 from api.settings import Settings
@@ -134,7 +135,7 @@ class Advisor:
         with writing(self._engine) as session:
             if was_a_shelf(session, key(row.photo.id)):
                 remake_shelf_day(session, key(row.store.id), day, self._settings.zone, now)
-            note_advised(session, key(row.audit.id), now)
+        answer_poster(self._engine, key(row.audit.id), now=now, settings=self._settings)
 
     def _save(self, session: Session, facts: _Facts, best: PlanJudged | None, found: TipRound) -> None:
         now, audit_id, store = self._clock(), key(facts.row.audit.id), facts.row.store

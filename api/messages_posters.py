@@ -12,10 +12,4 @@ POSTER_MESSAGES: Final[Mapping[str, Words]] = {
         "Audit {audit} is of a poster, not of a shelf: it has no shelf report.",
         "See its offers on the poster's page; if it is a shelf, send the photo again as a shelf.",
     ),
-    "poster_not_found": Words(
-        "巡检 {audit} 没有第 {poster} 张海报。",
-        "请刷新页面，或确认照片是按「海报」上传并已读完。",
-        "Audit {audit} has no poster {poster}.",
-        "Reload the page; the photo must have been sent as a poster and be done.",
-    ),
 }
