@@ -18,6 +18,11 @@ NUMBER: Final = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d+(?:\.\d{{1,2}})?
 """A pattern for what `read_number` reads."""
 ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)"
 
+_BEFORE: Final = ("was", "now", "save", "only", "just", "for", "from", "off", "get", "spend", "over")
+_APART: Final = rf"(?:(?<![a-z])|{'|'.join(f'(?<={word})' for word in _BEFORE)})"
+SIGN: Final = rf"(?:hk\$|{_APART}(?:nt\$|us\$|s\$|rm(?=\d))|[¥$£€])"
+"""A pattern for a currency in small letters without blanks: amount$5 is no New Taiwan money."""
+
 
 def read_number(text: str) -> Decimal | None:
     """The value of `text`, e.g. 9.9, 2,499, 十九, 一百二十, 二零, 玖; None where it is no number."""

@@ -82,7 +82,8 @@ class Offer:
     `text` is what is printed of it, `xyxy` the box around that in pixels of the photo, `confidence` 0..1. `depth` is
     1 − effective / list unit price under `assumptions`, `unit_price` the effective price of one; both `None` where
     the poster does not tell enough. `digits` are the numbers it rests on; `readings` pairs of differing readings of
-    them; `doubts` why it needs a check. `per` is the measure that its prices are for (斤, 500g), `None` for one piece.
+    them; `doubts` why it needs a check. `per` is the measure that its prices are for (斤, 500g), `None` for one piece;
+    `panel` which of the posters in the picture it stands on, from the left.
     """
 
     kind: OfferKind
@@ -99,6 +100,7 @@ class Offer:
     currency: Currency = "¥"
     per: str | None = None
     terms: Terms | None = None
+    panel: int = 0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS or not 0 <= self.confidence <= 1:

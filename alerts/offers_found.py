@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from alerts.offers import Digits, Doubt
+from alerts.offers import Assumption, Digits, Doubt
 from alerts.offers_pieces import Box, Piece
 from catalog.mechanic import Numbers, OfferKind
 
@@ -15,6 +15,7 @@ Span = tuple[Piece, int, int]
 class Found:
     """`spans` are what it says, `digits` the numbers it rests on, `factor` how sure the way of reading is.
 
+    `assumed` is what its words take for granted (起, 最高, N人团), `per` the measure of its prices.
     `net` marks a price after all reductions (到手价, 券后价): nothing more comes off it.
     """
 
@@ -24,8 +25,9 @@ class Found:
     digits: tuple[Digits, ...]
     factor: float = 1.0
     net: bool = False
-    starts_from: bool = False
+    assumed: tuple[Assumption, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    per: str | None = None
 
     @property
     def place(self) -> Box:
@@ -92,7 +94,8 @@ def _filled(better: Found, other: Found) -> Found:
         numbers = replace(better.numbers, list_price=other.numbers.list_price)
         digits = tuple(dict.fromkeys((*better.digits, *other.digits)))
         better = replace(better, numbers=numbers, digits=digits, doubts=doubts)
-    return replace(better, net=better.net or other.net)
+    assumed = tuple(dict.fromkeys((*better.assumed, *other.assumed)))
+    return replace(better, net=better.net or other.net, assumed=assumed, per=better.per or other.per)
 
 
 def _overlap(a: Found, b: Found) -> bool:

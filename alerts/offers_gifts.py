@@ -6,7 +6,7 @@ from typing import Final
 
 from alerts.numerals import ARABIC, NUMBER
 from alerts.offers_pieces import Piece, below, right_of
-from alerts.offers_rules import YUAN, Rule, money, nothing, rule
+from alerts.offers_rule import MONEY, THINGS, YUAN, Rule, count, money, nothing, rule
 from catalog.mechanic import Numbers
 
 _SERVICE: Final = (
@@ -21,9 +21,14 @@ _PLAIN_SERVICE: Final = re.compile(
 
 GIFT_RULES: Final[tuple[Rule, ...]] = (
     rule(rf"{_CARRIED}[送赠](?:{_SERVICE})", nothing),
+    rule(r"(?:赠|送|礼品送)完(?:即止|为止|截止)|(?:赠品|礼品)(?:数量)?有限|随机(?:发|赠送|发放|派)", nothing),
     rule(r"送礼(?!品|包|物|券)|赠言|(?:赠品|礼品|图片|价格|活动).{0,4}以.{0,6}为准", nothing),
     rule(
-        rf"满(?P<b>{NUMBER}){YUAN}?(?:即|就|立|可|再)?(?:[送赠](?!{_SERVICE})|得赠)[^,!。]{{0,16}}",
+        rf"(?:满|任?买|任?购)(?P<n>{NUMBER})[{THINGS}](?:以上)?(?:即|就|立|可|再|均|都|,)*(?:[送赠](?!{_SERVICE}|{NUMBER}[{THINGS}]?(?:$|[,!。]))|得赠)[^,!。]{{0,16}}",
+        lambda g: ("gift", Numbers(n=count(g, "n"))),
+    ),
+    rule(
+        rf"(?:满|消费){MONEY}(?P<b>{NUMBER}){YUAN}?(?:以上)?(?:即|就|立|可|再|均|都|,)*(?:[送赠](?!{_SERVICE})|得赠)[^,!。]{{0,16}}",
         lambda g: ("gift", Numbers(threshold=money(g, "b"))),
     ),
     rule(

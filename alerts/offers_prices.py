@@ -1,31 +1,24 @@
-"""Prices by layout: which number a label such as 到手价 or 原价 means, sums such as 2499−300, numbers alone."""
+"""Prices by layout: which number a label such as 到手价 or 原价 means, and sums such as 2499−300."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Final, Literal
 
-from alerts.numerals import ARABIC, read_number
+from alerts.numerals import ARABIC
 from alerts.offers_pieces import Box, Piece, gaps, shared
+from alerts.offers_tags import PriceTag
 
 Role = Literal["sale", "list", "member", "money_off", "coupon", "cashback", "deposit"]
 
 _FILL: Final = (
     r"(?:不高于|不超过|低于|低至|仅需|仅售|仅|只要|只需|约|为|是|:|,|-|—|·|\.|=|均|才|[(（]|[)）]|\*|\|)*"
 )
-_NUMBER: Final = (
-    rf"(?P<sign>[¥$£€]|rmb)?(?P<value>{ARABIC})(?![\d.]*(?:折|%|%))(?P<yuan>元|块(?!装)|圆|[¥$](?!\d))?"
-)
-_CHINESE_SUM: Final = (
-    r"(?P<value>\d+块\d(?!\d)|[一二两三四五六七八九十百零壹贰叁肆伍陆柒捌玖拾佰]+"
-    r"(?:块[一二三四五六七八九](?![十百])|(?=元|块(?!装)|圆)))(?:元|块(?!装)|圆|毛)?"
-)
 _LABELS: Final[tuple[tuple[Role, str], ...]] = (
     (
         "list",
-        r"日常[\u4e00-\u9fff]{0,3}价|(?:商品|官方|品牌|全国)?(?:原价|原售价|市场价|门市价|零售价|吊牌价|划线价|参考价|专柜价|指导价|平时价|平日价|正价"
-        r"|挂牌价|标价|官网价|官方价|非会员价|普通价|单独购买价?|单买价|市价|店铺价|门店价)|(?<![a-z])(?:was|rrp|reg(?:ular)?(?:price)?|listprice|originally|oldprice)\.?",
+        r"(?<!恢复)(?<!恢復)(?:日常[\u4e00-\u9fff]{0,3}价|(?:商品|官方|品牌|全国)?(?:原价|原售价|市场价|门市价|零售价|吊牌价|划线价|参考价|专柜价|指导价|平时价|平日价|正价"
+        r"|挂牌价|标价|官网价|官方价|非会员价|普通价|单独购买价?|单买价|市价|店铺价|门店价))|(?<![a-z])(?:was|rrp|reg(?:ular)?(?:price)?|listprice|originally|oldprice)\.?",
     ),
     (
         "member",
@@ -48,36 +41,9 @@ _LABELS: Final[tuple[tuple[Role, str], ...]] = (
     ),
 )
 LABELS: Final = tuple((role, re.compile(pattern)) for role, pattern in _LABELS)
-_PRICE: Final = re.compile(_NUMBER)
-_IN_WORDS: Final = re.compile(_CHINESE_SUM)
-_NO_PRICE_BEFORE: Final = re.compile(
-    r"(?:价值|市值|首付|[日月期]供|每[期月]|减|降|省|送|返|满|抵|充|限|前|含|第|近|超|补贴|优惠|第|共|[a-z]|\d[.:/~]?|no)$"
-)
-_NO_PRICE_AFTER: Final = re.compile(r"^(?:[\u4e00-\u9fff%℃°a-z]|[:/~]\d|\.\d|×|x\d|[-—]\d{1,2}(?:日|月|\.))")
-_PER_UNIT: Final = re.compile(
-    r"^(?:元|块|¥)?(?:/|每|一)?(?:瓶|盒|罐|袋|件|包|桶|支|箱|斤|kg|500g|个|台|提|份|条|只|杯|公斤|组|块)?(?:起|包邮|到手|秒杀|抢购|抢|/|!|,|,|。|\)|$|=|-|\+)"
-)
-_FRACTION: Final = re.compile(r"(?P<point>\.)?(?P<part>\d{1,2})(?:元|/[\u4e00-\u9fff]{1,2})?起?")
-_LONE_SIGN: Final = re.compile(r"[¥$£€夫羊]|rmb|(?:元|块)(?:/[\u4e00-\u9fff]{1,2})?起?|/[\u4e00-\u9fff]{1,2}")
 _EQUATION: Final = re.compile(
     rf"(?:¥?(?P<c>{ARABIC})元?(?==))?(?P<e>=)?¥?(?P<a>{ARABIC})元?[-—–−]¥?(?P<b>{ARABIC})元?(?:=¥?(?P<d>{ARABIC})元?)?"
 )
-
-
-@dataclass(frozen=True)
-class PriceTag:
-    """A number that may be a price: signs `begin` to `end` of its piece; `sure` where a currency stands with it."""
-
-    piece: Piece
-    begin: int
-    end: int
-    value: Decimal
-    sure: bool
-
-    @property
-    def box(self) -> Box:
-        """Its place on the upright page."""
-        return self.piece.part(self.begin, self.end)
 
 
 @dataclass(frozen=True)
@@ -99,75 +65,6 @@ class Label:
     def text(self) -> str:
         """The word."""
         return self.piece.text[self.begin : self.end]
-
-
-def price_tags(pieces: Sequence[Piece]) -> list[PriceTag]:
-    """The numbers of which nothing else has been made and that carry no unit but money's."""
-    signs = [piece for piece in pieces if _LONE_SIGN.fullmatch(piece.text)]
-    tags: list[PriceTag] = []
-    for piece in pieces:
-        for pattern in (_IN_WORDS, _PRICE):
-            for match in pattern.finditer(piece.text):
-                tag = _tag(piece, match)
-                if tag is not None and not any(
-                    one.piece is piece and one.begin < tag.end and tag.begin < one.end for one in tags
-                ):
-                    tags.append(tag if tag.sure else replace(tag, sure=_signed(tag, signs)))
-    return [_with_fraction(tag, pieces) for tag in tags]
-
-
-def _with_fraction(tag: PriceTag, pieces: Sequence[Piece]) -> PriceTag:
-    """The number with its smaller decimals, which are often set apart: 19 and .9, or 19 with a raised 90."""
-    if (
-        tag.value != int(tag.value)
-        or "." in tag.piece.text[tag.begin : tag.end]
-        or tag.end < len(tag.piece.text)
-    ):
-        return tag
-    box, tall = tag.box, tag.box[3] - tag.box[1]
-    for piece in pieces:
-        small = _FRACTION.fullmatch(piece.text)
-        if small is None or piece is tag.piece or not piece.free(0, len(piece.text)):
-            continue
-        beside = -0.15 * tall < piece.box[0] - box[2] < 0.3 * tall and shared(box, piece.box, 1) > 0.6
-        raised = piece.height < 0.7 * tall and piece.box[1] - box[1] < 0.3 * tall
-        if beside and (small["point"] or raised):
-            piece.use(0, len(piece.text))
-            return replace(tag, value=tag.value + Decimal(f"0.{small['part']}"))
-    return tag
-
-
-def _signed(tag: PriceTag, signs: Sequence[Piece]) -> bool:
-    """Whether a currency sign, read as a line of its own, stands right beside the number."""
-    box = tag.box
-    reach = 0.6 * (box[3] - box[1])
-    return any(
-        gap_x < reach and gap_y < 0 and sign.height < 1.2 * (box[3] - box[1])
-        for sign in signs
-        for gap_x, gap_y in [gaps(box, sign.box)]
-    )
-
-
-def _tag(piece: Piece, match: re.Match[str]) -> PriceTag | None:
-    value = read_number(match["value"])
-    if value is None or not piece.free(match.start(), match.end()):
-        return None
-    groups = match.groupdict()
-    before, after = piece.text[: match.start()], piece.text[match.end() :]
-    sure = bool(groups.get("sign") or groups.get("yuan") or "sign" not in groups)
-    sure = sure or re.match(r"起?包邮", after) is not None
-    if not groups.get("sign") and _NO_PRICE_BEFORE.search(before):
-        return None
-    if groups.get("sign") and re.search(
-        r"(?:价值|市值|首付|[日月期]供|每[期月]|立减|直降|省|减|满|返)$", before
-    ):
-        return None
-    labelled = re.search(r"(?<![降涨差加])价(?:不高于|低至|仅|[:])?$", before) is not None
-    if not (sure or labelled) and _NO_PRICE_AFTER.match(after) and not _PER_UNIT.match(after):
-        return None
-    if sure and re.match(r"(?:现金|红包|话费|京豆|优惠|代金|店|区|购物|\d)", after):
-        return None
-    return PriceTag(piece, match.start(), match.end(), value, sure)
 
 
 def labels_of(pieces: Sequence[Piece], tags: Sequence[PriceTag]) -> list[Label]:

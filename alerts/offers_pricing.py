@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from alerts.numerals import read_number
-from alerts.offers import Digits
+from alerts.offers import Assumption, Digits
 from alerts.offers_found import Found, Span, digits_at, nearness
 from alerts.offers_pieces import Piece
-from alerts.offers_prices import Label, PriceTag, Role, equations, labels_of, pair, price_tags
+from alerts.offers_prices import Label, Role, equations, labels_of, pair
+from alerts.offers_tags import PriceTag, price_tags
 from catalog.mechanic import Numbers, OfferKind
 
 _KINDS: Final[dict[Role, OfferKind]] = {
@@ -34,6 +36,7 @@ _MECHANICS: Final = {
     "deposit",
 }
 _NEEDS: Final = re.compile(r"[(（]?满¥?(?P<a>\d+(?:\.\d+)?)元?(?:可用|使用|可使用|即可使用|减|立减)?[)）]?")
+_UNCAPPED: Final = re.compile(r"(?<!有)不封顶|多满多减|循环满减|可循环|累计减")
 LOUD: Final = 0.6
 """A number without a label counts as a price when it is so many times as tall as the tallest price."""
 BARE: Final = 0.85
@@ -94,13 +97,34 @@ def coupon_terms(pieces: Sequence[Piece], found: Sequence[Found]) -> list[Found]
             for at, one in enumerate(out)
             if one.kind == "coupon" and one.numbers.threshold is None and one.numbers.amount is not None
         ]
+        near = near or [
+            # A ticket that says its sum and what it needs, but not that it is a coupon.
+            (nearness(one.place, piece.box), at)
+            for at, one in enumerate(out)
+            if "用" in needs[0] and one.kind == "special_price" and one.factor == BARE
+        ]
         if near and min(near)[0] < 4 * max(out[min(near)[1]].height, piece.height):
             one = out[min(near)[1]]
+            if one.kind == "special_price":
+                one = replace(one, kind="coupon", numbers=Numbers(amount=one.numbers.price))
             piece.use(0, len(piece.text))
             digits = (*one.digits, digits_at(piece, *needs.span("a")))
             numbers = replace(one.numbers, threshold=read_number(needs["a"]))
             whole = (*one.spans, (piece, 0, len(piece.text)))
             out[min(near)[1]] = replace(one, numbers=numbers, digits=digits, spans=whole)
+    return out
+
+
+def uncapped(pieces: Sequence[Piece], found: Sequence[Found]) -> list[Found]:
+    """The offers, 满A减B given again for every further A where 上不封顶 stands beside it."""
+    out = list(found)
+    for piece in pieces:
+        if not _UNCAPPED.search(piece.text):
+            continue
+        steps = [at for at, one in enumerate(out) if one.kind == "threshold_off" and one.numbers.threshold]
+        if len(steps) == 1:
+            one = out[steps[0]]
+            out[steps[0]] = replace(one, numbers=replace(one.numbers, each=True))
     return out
 
 
@@ -125,14 +149,26 @@ def _offer(tag: PriceTag, role: Role, label: Label | None, doubtful: bool) -> Fo
         (_digits(tag),),
         factor=1.0 if label is not None and label.tag is tag else LAID_OUT if label is not None else BARE,
         net=label is not None and any(word in label.text for word in _NET_WORDS),
-        starts_from=_from(tag),
-        doubts=("sum_does_not_add_up",) if doubtful else (),
+        assumed=_assumed(tag, role, label),
+        doubts=("sum_does_not_add_up", *tag.doubts) if doubtful else tag.doubts,
+        per=tag.per,
     )
+
+
+def _assumed(tag: PriceTag, role: Role, label: Label | None) -> tuple[Assumption, ...]:
+    """起, 低至 and from of a price; 最高 and up to of a reduction."""
+    inside = label is not None and label.piece is tag.piece and label.begin < tag.begin
+    words = "" if label is None else label.piece.text[label.begin : tag.begin] if inside else label.text
+    words += tag.piece.text[max(0, tag.begin - 4) : tag.begin]
+    if role in {"sale", "member"}:
+        lowest = _from(tag) or re.search(r"低至|直降至|(?<![a-z])from$", words)
+        return ("starts_from",) if lowest else ()
+    return ("up_to",) if re.search(r"最高|至高|最多|upto", words) else ()
 
 
 def _digits(tag: PriceTag) -> Digits:
     text = tag.piece.text[tag.begin : tag.end]
-    begin = tag.begin + (len(text) - len(text.lstrip("¥$£€rmb")))
+    begin = tag.begin + (len(text) - len(text.lstrip("¥$£€rmbhkntus")))
     end = tag.end - (len(text) - len(text.rstrip("元块圆¥$")))
     return digits_at(tag.piece, begin, max(end, begin + 1))
 
@@ -164,6 +200,12 @@ def _bare(tags: Sequence[PriceTag], found: Sequence[Found]) -> tuple[list[Found]
     return bare, guessed
 
 
+def _lost_point(price: Decimal, list_price: Decimal) -> bool:
+    """Whether 7990 beside 原价109.9 is 79.90 with its cents set small: as printed it cannot be."""
+    whole = price == price.to_integral_value() and price >= 100
+    return whole and price > list_price and list_price / 20 <= price / 100 < list_price
+
+
 def _with_list(offers: list[Found], tag: PriceTag, *, guessed: bool) -> list[Found]:
     """The list price given to the nearest price, or to the nearest mechanic where no price is printed."""
     priced = [
@@ -188,10 +230,13 @@ def _with_list(offers: list[Found], tag: PriceTag, *, guessed: bool) -> list[Fou
     same_line = any(piece is tag.piece for piece, _, _ in one.spans)
     if way > REACH * max(one.height, tag.piece.height) and not same_line:
         return offers
+    price, doubts = one.numbers.price, one.doubts
+    if price is not None and _lost_point(price, tag.value):
+        price, doubts = price / 100, (*doubts, "cents_unclear")
     changed = replace(
         one,
-        numbers=replace(one.numbers, list_price=tag.value),
+        numbers=replace(one.numbers, price=price, list_price=tag.value),
         digits=(*one.digits, _digits(tag)),
-        doubts=(*one.doubts, "list_price_unlabelled") if guessed else one.doubts,
+        doubts=(*doubts, "list_price_unlabelled") if guessed else doubts,
     )
     return [*offers[:at], changed, *offers[at + 1 :]]

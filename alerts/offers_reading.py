@@ -3,18 +3,24 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
 from alerts.depth import depth_of
 from alerts.offers import Assumption, Offer
 from alerts.offers_check import doubts_of
+from alerts.offers_conditions import mentions, terms_of
+from alerts.offers_currency import currency_of, page_currency
 from alerts.offers_found import Found, digits_at, merged, nearness
 from alerts.offers_gifts import GIFT_RULES, signed_gifts
+from alerts.offers_panels import panels_of
 from alerts.offers_pieces import Piece, pieces_of, sentences
-from alerts.offers_pricing import coupon_terms, price_offers
-from alerts.offers_rules import LATE_RULES, RULES, Rule
+from alerts.offers_pricing import coupon_terms, price_offers, uncapped
+from alerts.offers_rule import Rule
+from alerts.offers_rules import RULES
 from alerts.offers_rules_en import RULES_EN
+from alerts.offers_rules_sums import LATE_RULES, SUM_RULES
 from alerts.offers_terms import is_receipt, set_terms_aside
 from catalog.mechanic import Numbers
 from vision.posters import TextLine
@@ -41,23 +47,27 @@ class Understood:
     outcome: Outcome
 
 
-def read_offers(lines: Sequence[TextLine]) -> Understood:
-    """The offers that the lines print; none off a till receipt, which tells what was paid."""
+def read_offers(lines: Sequence[TextLine], *, today: date | None = None) -> Understood:
+    """The offers that the lines print; none off a till receipt, which tells what was paid.
+
+    `today` is the day the photo was taken: it gives dates their year; without it only whole dates are told.
+    """
     if not lines:
         return Understood((), "no_text")
     pieces = pieces_of(lines)
     if is_receipt(pieces):
         return Understood((), "receipt")
-    offers = _find(pieces)
+    offers = _find(pieces, today)
     return Understood(offers, "offers" if offers else "no_offers")
 
 
-def _find(pieces: Sequence[Piece]) -> tuple[Offer, ...]:
+def _find(pieces: Sequence[Piece], today: date | None) -> tuple[Offer, ...]:
+    said = mentions(pieces, today)
     set_terms_aside(pieces)
     texts = sentences(pieces)
     found: list[Found] = []
     for sentence in texts:
-        found += _by_rules(sentence, (*RULES, *RULES_EN))
+        found += _by_rules(sentence, (*RULES, *SUM_RULES, *RULES_EN))
     for sentence in texts:
         if len(sentence) == 1:
             found += _by_rules(sentence, GIFT_RULES, terms=True)
@@ -70,8 +80,15 @@ def _find(pieces: Sequence[Piece]) -> tuple[Offer, ...]:
     for sentence in texts:
         if len(sentence) == 1:
             found += _by_rules(sentence, LATE_RULES)
-    found = merged(found)
-    offers = [_offer(one, found) for one in found]
+    found = uncapped(pieces, merged(found))
+    panels = {piece.index: at for at, part in enumerate(panels_of(pieces)) for piece in part}
+    terms = terms_of(found, said, lambda piece: panels.get(piece.index, 0))
+    page = page_currency(pieces)
+    offers = []
+    for one, held in zip(found, terms, strict=True):
+        panel = panels.get(one.spans[0][0].index, 0)
+        beside = [other for other in found if panels.get(other.spans[0][0].index, 0) == panel]
+        offers.append(replace(_offer(one, beside), terms=held, currency=currency_of(one, page), panel=panel))
     return tuple(sorted(offers, key=lambda offer: (offer.xyxy[1], offer.xyxy[0])))
 
 
@@ -105,7 +122,19 @@ def _by_rules(sentence: tuple[Piece, ...], rules: Sequence[Rule], *, terms: bool
                     for piece, begin, end in _cut(sentence, starts, *match.span(name))
                 )
                 factor = 1.0 if len(sentence) == 1 else JOINED
-                found.append(Found(*made, spans=tuple(spans), digits=digits, factor=factor))
+                kind, numbers = made
+                assumed = each.assumed(match.groupdict())
+                found.append(
+                    Found(
+                        kind,
+                        numbers,
+                        tuple(spans),
+                        digits,
+                        factor=factor,
+                        assumed=assumed,
+                        doubts=each.doubts,
+                    )
+                )
     return found
 
 
@@ -149,7 +178,7 @@ def _offer(one: Found, page: Sequence[Found]) -> Offer:
     assumptions: tuple[Assumption, ...] = (
         *told.assumptions,
         *(assumed if told.depth is not None and base is not None else ()),
-        *(("starts_from",) if one.starts_from else ()),
+        *one.assumed,
     )
     return Offer(
         kind=one.kind,
@@ -162,6 +191,7 @@ def _offer(one: Found, page: Sequence[Found]) -> Offer:
         depth=None if bad else told.depth,
         assumptions=assumptions,
         doubts=doubts,
+        per=one.per,
     )
 
 
@@ -181,7 +211,7 @@ def _base(one: Found, page: Sequence[Found]) -> tuple[Decimal | None, tuple[Assu
 
 def with_base(offer: Offer, list_price: Decimal) -> Offer:
     """The offer with its depth from a list price that the poster does not print but the catalogue knows."""
-    if offer.numbers.list_price is not None or offer.depth is not None or offer.doubts:
+    if offer.numbers.list_price is not None or offer.depth is not None or offer.doubts or offer.per:
         return offer
     told = depth_of(offer.kind, offer.numbers, list_price)
     if told.depth is None:

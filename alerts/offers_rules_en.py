@@ -3,11 +3,11 @@
 from decimal import Decimal
 from typing import Final
 
-from alerts.numerals import read_number
-from alerts.offers_rules import Groups, Made, Rule, count, money, rule
+from alerts.numerals import SIGN, read_number
+from alerts.offers_rule import Groups, Made, Rule, count, money, rule
 from catalog.mechanic import Numbers
 
-_SUM: Final = r"(?:[$£€¥]|rmb|usd)"
+_SUM: Final = rf"(?:{SIGN}|rmb|usd)"
 _WORDS: Final = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "a": "1"}
 _COUNT: Final = r"(?:\d{1,2}|one|two|three|four|five)"
 _PRICE: Final = r"\d+(?:\.\d{1,2})?"
@@ -93,11 +93,18 @@ RULES_EN: Final[tuple[Rule, ...]] = (
     ),
     rule(rf"{_SUM}(?P<a>{_PRICE})cashback", lambda g: ("cashback", Numbers(amount=money(g, "a")))),
     rule(
-        rf"save{_SUM}(?P<a>{_PRICE})|{_SUM}(?P<b>{_PRICE})off",
+        rf"(?:save(?P<most>upto)?|(?P<most2>upto)){_SUM}(?P<a>{_PRICE})|{_SUM}(?P<b>{_PRICE})off",
         lambda g: ("money_off", Numbers(amount=money(g, "a") or money(g, "b"))),
     ),
-    rule(r"(?:save|upto)*(?P<a>\d{1,2}(?:\.\d)?)%(?:off|discount)", _percent),
-    rule(r"save(?:upto)?(?P<a>\d{1,2})%", _percent),
+    rule(
+        r"(?:save|get|extra)*(?P<most>upto)?(?:an)?(?:extra)?(?P<a>\d{1,2}(?:\.\d)?)%(?:off|discount)",
+        _percent,
+    ),
+    rule(r"save(?P<most>upto)?(?P<a>\d{1,2})%", _percent),
+    rule(
+        r"(?:only|just|now|for)?(?<![\d.])(?P<k>\d{1,2})(?:¢|cents?(?![a-z])|c(?=$|each|ea))",
+        lambda g: ("special_price", Numbers(price=(money(g, "k") or Decimal(0)) / 100)),
+    ),
     rule(r"half-?price|1/2price", lambda g: ("discount_rate", Numbers(rate=Decimal("0.5")))),
     rule(r"free(?:gift|sample)(?:withpurchase)?|giftwithpurchase", lambda g: ("gift", Numbers())),
 )
