@@ -12,9 +12,9 @@ export function t(key, params = {}) {
 
 /** An answer of the API that is not a success: what and why, and what to do. */
 export class ApiError extends Error {
-  constructor(status, code, message, fix) {
+  constructor(status, code, message, fix, params = {}) {
     super(message);
-    Object.assign(this, { status, code, fix });
+    Object.assign(this, { status, code, fix, params });
   }
   get text() {
     return this.fix ? `${this.message} ${this.fix}` : this.message;
@@ -23,7 +23,7 @@ export class ApiError extends Error {
 
 export function errorFrom(status, body) {
   const error = body?.error;
-  if (error) return new ApiError(status, error.code, error.message, error.fix);
+  if (error) return new ApiError(status, error.code, error.message, error.fix, error.params);
   return new ApiError(status, "no_answer", t("js.server_error"), t("js.server_error_fix"));
 }
 
