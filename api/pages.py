@@ -16,6 +16,7 @@ from api import (
     pages_lists,
     pages_people,
     pages_plans,
+    pages_proposals,
     pages_shares,
     pages_space,
     pages_tips,
@@ -43,6 +44,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_distribution.router,
     pages_shares.router,
     pages_tips.router,
+    pages_proposals.router,
     pages_lists.router,
     pages_space.router,
 )
