@@ -1,14 +1,9 @@
-"""Templates of lists as XLSX: the header, and a second sheet that says how to fill it in."""
+"""Templates of lists as XLSX: their titles, and how to fill them in."""
 
-from io import BytesIO
-from typing import Any, Final, Literal
-
-from openpyxl import Workbook
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from typing import Final, Literal
 
 from catalog import must_stock_import
-from catalog.safe_cells import write_text
+from catalog.template_workbook import template_workbook
 
 Locale = Literal["zh-CN", "en"]
 Kind = Literal["must_stock", "scans", "stores"]
@@ -61,20 +56,6 @@ HELP: Final[dict[Kind, dict[Locale, tuple[str, ...]]]] = {
 
 def template(kind: Kind, locale: Locale) -> bytes:
     """An XLSX to fill in."""
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = kind
-    for column, title in enumerate(TITLES[kind][locale], 1):
-        write_text(sheet.cell(1, column), title)
-        sheet.cell(1, column).font = Font(bold=True)
-        # typed as text, so that a barcode keeps its zeros and a date stays as it is typed
-        letter = get_column_letter(column)
-        sheet.column_dimensions[letter].width, sheet.column_dimensions[letter].number_format = 18, "@"
-    sheet.freeze_panes = "A2"
-    page: Any = book.create_sheet("说明" if locale == "zh-CN" else "how to")
-    page.column_dimensions["A"].width = 100
-    for number, text in enumerate(HELP[kind][locale], 1):
-        write_text(page.cell(number, 1), text)
-    out = BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return template_workbook(
+        kind, TITLES[kind][locale], "说明" if locale == "zh-CN" else "how to", HELP[kind][locale]
+    )

@@ -88,7 +88,8 @@ class PolicyDraft:
         object.__setattr__(self, "skus", tuple(sorted(set(self.skus))))
         categories = {clean("categories", name, required=True) for name in self.categories}
         object.__setattr__(self, "categories", tuple(sorted(categories)))
-        object.__setattr__(self, "places", tuple(sorted(set(self.places))))
+        anywhere = Place() in self.places
+        object.__setattr__(self, "places", () if anywhere else tuple(sorted(set(self.places))))
         self._check()
 
     def _check_choice(self) -> None:

@@ -162,12 +162,6 @@ def sku_ids_by_code(session: Session, chain_id: int, codes: Iterable[str]) -> di
     return ids
 
 
-def brands_of_skus(session: Session, sku_ids: Iterable[int]) -> dict[str, Brand]:
-    """Brands by code of these SKUs."""
-    query = select(Sku.code, Brand).join(Brand).where(col(Sku.id).in_(set(sku_ids))).order_by(Sku.code)
-    return dict(session.exec(query).all())
-
-
 def skus_by_code(session: Session, chain_id: int) -> dict[str, Sku]:
     """Every SKU of the chain, active or not."""
     return {sku.code: sku for sku in session.exec(select(Sku).where(Sku.chain_id == chain_id))}
