@@ -3,8 +3,11 @@
 from pathlib import Path
 from typing import Annotated, Any
 
+import click
 import typer
+from typer.core import TyperGroup
 
+from api import cli_corrections
 from api.cli_common import (
     BAD_INPUT,
     HomeOption,
@@ -36,6 +39,21 @@ _OUTCOMES = {
 }
 
 
+class _ReadsOrCorrects(TyperGroup):
+    """`paimian poster IMAGE...` reads; a word that names a command of the group is that command."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the reading's name before what names no command."""
+        if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
+            args = ["read", *args]
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(cls=_ReadsOrCorrects, help="Read the offers off posters: `paimian poster IMAGE...`.")
+app.add_typer(cli_corrections.app, name="corrections")
+
+
+@app.command("read")
 def poster(
     images: Annotated[
         list[Path], typer.Argument(help="pictures of posters: JPEG, PNG, WebP or HEIC", metavar="IMAGE...")

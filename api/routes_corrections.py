@@ -1,14 +1,16 @@
 """Corrections of posters: made, listed, undone; the crop of an offer that they are judged by."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Path, Query, Response
+from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 
 from api.correcting import correction_answers, write_correction
-from api.deps import CurrentUser, Now, PartsDep, ReadSession
+from api.deps import CurrentUser, Editor, Now, PartsDep, ReadSession
 from api.errors import ApiError
 from api.pictures import fit, jpeg
+from api.poster_cases import poster_cases, zipped_cases
 from api.routes_audits import AuditId
 from api.routing import api_router, errors, jpeg_answer
 from api.schemas_corrections import CorrectionAnswer, CorrectionList, CorrectionOrder
@@ -115,6 +117,39 @@ def read_offer_crop(
     picture = spotlight(parts.pictures.upright(row.photo.sha256), found.xyxy or row.poster.xyxy)
     headers = {"Cache-Control": "private, no-cache"}
     return Response(jpeg(fit(picture, longest)), media_type="image/jpeg", headers=headers)
+
+
+_ZIP: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "posters.json, and the pictures where they were asked for",
+    }
+}
+
+
+@router.get(
+    "/posters/cases.zip",
+    summary="Corrected posters as test cases",
+    response_class=StreamingResponse,
+    responses={**errors(403), **_ZIP},
+)
+def export_cases(
+    user: Editor,
+    session: ReadSession,
+    parts: PartsDep,
+    photos: Annotated[bool, Query(description="the pictures too")] = True,
+) -> StreamingResponse:
+    """What people corrected, in the shape of our own labels: what the reading is measured by next time.
+
+    Posters of which an offer is still to be checked are left out.
+    """
+    found = poster_cases(session, user.chain_id)
+    pictures = (parts.pictures, parts.files) if photos else None
+    headers = {
+        "Content-Disposition": 'attachment; filename="poster-cases.zip"',
+        "Cache-Control": "no-store",
+    }
+    return StreamingResponse(zipped_cases(found, pictures), media_type="application/zip", headers=headers)
 
 
 def _answer(

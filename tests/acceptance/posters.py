@@ -1,5 +1,7 @@
 """How well posters are read: `python -m tests.acceptance.posters [--drawn 240] [--engine both] [--json FILE]`.
 
+With `--labels FILE` another set of that shape alone, its pictures beside it: `paimian poster corrections export --photos`.
+
 The 33 pictures of ../shared/data/posters/jd against our labels of them, and posters drawn with known words. An offer
 is right when its kind and all its numbers are; the list price is scored apart. Intervals: 95 %, bootstrap over posters.
 """
@@ -34,23 +36,31 @@ def main(
     engine: Annotated[str, typer.Option(help="both, rapidocr or tesseract")] = "both",
     out: Annotated[Path | None, typer.Option("--json", help="write the reports there")] = None,
     threads: Annotated[int, typer.Option(help="0: every core")] = 0,
+    labels: Annotated[Path | None, typer.Option(help="only this set, its pictures beside it")] = None,
 ) -> None:
     """Read both sets, print the figures and every miss."""
     choice: EngineChoice = engine  # type: ignore[assignment]
     engines = open_engines(choice, threads=threads)
     kept: dict[str, list[dict[str, Any]]] = {}
-    if PICTURES.is_dir():
+    if labels is not None:
+        rows = list(photographed(labels, labels.parent))
+        kept[labels.stem] = measure(labels.stem, rows, engines, label_skus(labels))
+    elif PICTURES.is_dir():
         kept["jd"] = measure("jd", list(photographed()), engines, label_skus())
-    if drawn:
+    if drawn and labels is None:
         kept["drawn"] = measure("drawn", list(made(drawn, first)), engines, drawn_skus())
     if out is not None:
         out.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def photographed() -> Iterator[Row]:
-    """The jd pictures with our labels."""
-    for label in json.loads(LABELS.read_text(encoding="utf-8"))["posters"]:
-        yield label["photo"], (PICTURES / label["photo"]).read_bytes(), label
+def photographed(labels: Path = LABELS, pictures: Path = PICTURES) -> Iterator[Row]:
+    """Labelled pictures with their labels; those that are not there are said and left out."""
+    for label in json.loads(labels.read_text(encoding="utf-8"))["posters"]:
+        path = pictures / label["photo"]
+        if path.is_file():
+            yield label["photo"], path.read_bytes(), label
+        else:
+            typer.echo(f"{path}: no such picture", err=True)
 
 
 def made(count: int, first: int) -> Iterator[Row]:
@@ -62,10 +72,10 @@ def made(count: int, first: int) -> Iterator[Row]:
         yield poster.name, data.tobytes(), poster.truth
 
 
-def label_skus() -> list[SkuWords]:
+def label_skus(labels: Path = LABELS) -> list[SkuWords]:
     """A catalogue of the labelled brands, as a company that watches them would keep it."""
-    labels = json.loads(LABELS.read_text(encoding="utf-8"))["posters"]
-    brands = sorted({label["brand"] for label in labels if label["brand"]})
+    posters = json.loads(labels.read_text(encoding="utf-8"))["posters"]
+    brands = sorted({label["brand"] for label in posters if label["brand"]})
     return [SkuWords(f"B{at}", brand, f"{brand}〇", "") for at, brand in enumerate(brands)]
 
 
@@ -81,6 +91,9 @@ def measure(
 ) -> list[dict[str, Any]]:
     """Read the pictures and print what came out right and what did not."""
     scored, reports, times = [], [], []
+    if not rows:
+        typer.echo(f"{name}: no pictures")
+        return []
     for photo, data, truth in rows:
         since = time.perf_counter()
         report = audit_poster(data, engines, skus, photo_name=photo).report
