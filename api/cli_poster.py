@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -42,7 +41,7 @@ _OUTCOMES = {
 class _ReadsOrCorrects(TyperGroup):
     """`paimian poster IMAGE...` reads; a word that names a command of the group is that command."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the reading's name before what names no command."""
         if not args or (args[0] not in self.commands and args[0] not in ctx.help_option_names):
             args = ["read", *args]

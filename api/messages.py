@@ -10,8 +10,8 @@ from api.i18n import Locale
 from api.messages_corrections import CORRECTION_MESSAGES
 from api.messages_distribution import DISTRIBUTION_MESSAGES
 from api.messages_plans import PLAN_MESSAGES
-from api.messages_proposals import PROPOSAL_MESSAGES
 from api.messages_posters import POSTER_MESSAGES
+from api.messages_proposals import PROPOSAL_MESSAGES
 from api.reasons import say_reason
 from api.words import Words
 

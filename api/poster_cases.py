@@ -74,9 +74,7 @@ def poster_cases(session: Session, chain_id: int) -> CaseSet:
     return CaseSet(tuple(_case(row, view) for row, view in sound), len(pairs) - len(sound))
 
 
-def write_cases(
-    found: CaseSet, folder: Path, pictures: tuple[Pictures, FileStore] | None
-) -> tuple[str, ...]:
+def write_cases(found: CaseSet, folder: Path, pictures: tuple[Pictures, FileStore] | None) -> tuple[str, ...]:
     """Write the labels and, with `pictures`, the photos beside them; names of photos that are no longer there."""
     folder.mkdir(parents=True, exist_ok=True)
     missing = []
@@ -133,14 +131,16 @@ def _case(row: PosterRow, view: PosterView) -> Case:
         "brand": (sku.brand if sku is not None else row.poster.brand) or None,
         "product": (sku.name if sku is not None else row.poster.product) or None,
         "spec": (sku.spec if sku is not None else row.poster.spec) or None,
-        "lines": [{"text": line["text"], "xyxy": _within(line.get("xyxy"), box)} for line in row.poster.lines],
+        "lines": [
+            {"text": line["text"], "xyxy": _within(line.get("xyxy"), box)} for line in row.poster.lines
+        ],
         "offers": [_offer(offer) for offer in view.offers],
     }
     return Case(label, sha256, None if box is None else tuple(map(float, box)))  # type: ignore[arg-type]
 
 
 def _offer(offer: OfferInForce) -> dict[str, Any]:
-    numbers = {name: _number(getattr(offer.numbers, name)) for name in FIGURES}
+    numbers: dict[str, Any] = {name: _number(getattr(offer.numbers, name)) for name in FIGURES}
     return {"kind": offer.kind, "text": offer.text, **numbers, "depth": _number(offer.depth)}
 
 

@@ -1,6 +1,7 @@
 """How well posters are read: `python -m tests.acceptance.posters [--drawn 240] [--engine both] [--json FILE]`.
 
-With `--labels FILE` another set of that shape alone, its pictures beside it: `paimian poster corrections export --photos`.
+With `--labels FILE` another set of that shape alone, its pictures beside it, such as `paimian poster corrections export
+--photos` writes.
 
 The 33 pictures of ../shared/data/posters/jd against our labels of them, and posters drawn with known words. An offer
 is right when its kind and all its numbers are; the list price is scored apart. Intervals: 95 %, bootstrap over posters.

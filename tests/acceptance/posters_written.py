@@ -58,7 +58,9 @@ def lines_of(poster: Row) -> list[TextLine]:
     for row in poster["lines"]:
         line = TextLine.at(row["text"], *row["xyxy"], confidence=row.get("confidence", 1.0))
         if "chars" in row:
-            line = TextLine(line.text, line.confidence, np.asarray(line.quad), line.level, tuple(row["chars"]))
+            line = TextLine(
+                line.text, line.confidence, np.asarray(line.quad), line.level, tuple(row["chars"])
+            )
         lines.append(line)
     return lines
 
