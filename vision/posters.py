@@ -128,7 +128,7 @@ def read_poster(bgr: Picture, reader: TextReader) -> PosterText:
     lines = tuple(
         TextLine(text, round(confidence, 4), quad / np.float32(scale), level, chars)
         for quad, level, (text, confidence, chars) in zip(
-            quads, _levels(quads / np.float32(scale), angle), readings, strict=True
+            quads, levels(quads / np.float32(scale), angle), readings, strict=True
         )
         if text.strip() and confidence >= LEAST_CONFIDENCE
     )
@@ -170,7 +170,7 @@ def _assured(quads: Floats, readings: Sequence[Reading]) -> bool:
     return bool(sum(sure * len(text) for text, sure, _ in told) >= ASSURED * max(signs, 1))
 
 
-def _levels(quads: Floats, angle: float) -> list[tuple[float, float, float, float]]:
+def levels(quads: Floats, angle: float) -> list[tuple[float, float, float, float]]:
     """The boxes of the lines once the page is turned back by `angle` degrees."""
     cos, sin = np.cos(np.deg2rad(-angle)), np.sin(np.deg2rad(-angle))
     turn: npt.NDArray[np.float64] = np.array([[cos, sin], [-sin, cos]])

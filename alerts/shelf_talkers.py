@@ -1,0 +1,103 @@
+"""Which signs on a shelf photo offer something: what a talker says in words, or a price larger than a price tag's."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+from typing import Final
+
+from alerts.depth import depth_of
+from alerts.offers import Currency, Offer
+from alerts.offers_reading import read_offers
+from catalog.mechanic import Numbers
+from vision.posters import TextLine
+from vision.shelf_signs import Sign
+
+TALLER_THAN_TAGS: Final = 1.6
+"""A bare price is an offer where its digits are so many times as tall as those of the photo's price tags."""
+TAGS_LEAST: Final = 3
+"""So many bare prices tell how tall a price tag's are."""
+PRICED: Final = ("special_price", "member_price")
+_PROMISE: Final = re.compile(r"促销|特价|特惠|惊爆|惠价|sale|rollback|special", re.IGNORECASE)
+_BARE: Final = re.compile(r"([¥$£€]?)(\d{1,4}\.\d{1,2})(?:元.{0,2}|/.{0,3})?|([$£€¥])(\d{1,3})|(\d{2})[¢c]")
+_CURRENCIES: Final[dict[str, Currency]] = {"$": "$", "£": "£", "€": "€"}
+
+
+@dataclass(frozen=True)
+class Talker:
+    """A sign and what it offers, never nothing."""
+
+    sign: Sign
+    offers: tuple[Offer, ...]
+
+
+def read_talkers(signs: Sequence[Sign]) -> tuple[Talker, ...]:
+    """The signs that offer something, in their order.
+
+    A price tag's plain price is none. On what was taken for a product only a labelled price counts: packs print
+    mechanics of their own (买一送一), but no price.
+    """
+    tag = _tag_height(signs)
+    talkers = []
+    for sign in signs:
+        offers = tuple(
+            offer
+            for offer in read_offers(sign.lines).offers
+            if _bare(offer.text) is None and (not sign.on_pack or offer.kind in PRICED)
+        )
+        if not any(offer.kind in PRICED for offer in offers):
+            offers += _plain_price(sign, tag)
+        if offers:
+            talkers.append(Talker(sign, tuple(sorted(offers, key=lambda one: (one.xyxy[1], one.xyxy[0])))))
+    return tuple(talkers)
+
+
+def _tag_height(signs: Sequence[Sign]) -> float | None:
+    """How tall the digits of price tags stand, in pixels; None where too few are seen."""
+    heights = [line.height for sign in signs for line in sign.lines if _bare(line.text) is not None]
+    return median(heights) if len(heights) >= TAGS_LEAST else None
+
+
+def _plain_price(sign: Sign, tag: float | None) -> tuple[Offer, ...]:
+    """The price that stands alone on a sign, where it is no tag; of two the larger is taken for the list price."""
+    priced = [(line, price) for line in sign.lines if (price := _bare(line.text)) is not None]
+    promised = any(_PROMISE.search(line.text) for line in sign.lines)
+    large = tag is not None and any(line.height >= TALLER_THAN_TAGS * tag for line, _ in priced)
+    if not 1 <= len(priced) <= 2 or not (promised or (large and not sign.on_pack)):
+        return ()
+    priced.sort(key=lambda row: row[1][1])
+    line, (currency, price) = priced[0]
+    listed = priced[1][1][1] if len(priced) == 2 and priced[1][1][1] > price else None
+    numbers = Numbers(price=price, list_price=listed)
+    told = depth_of("special_price", numbers)
+    return (
+        Offer(
+            kind="special_price",
+            text=" ".join(one.text for one in _in_order([row[0] for row in priced])),
+            xyxy=line.xyxy,
+            confidence=line.confidence,
+            numbers=numbers,
+            unit_price=told.unit_price,
+            depth=told.depth,
+            assumptions=told.assumptions,
+            doubts=() if listed is None else ("list_price_unlabelled",),
+            currency=currency,
+        ),
+    )
+
+
+def _in_order(lines: Sequence[TextLine]) -> list[TextLine]:
+    return sorted(lines, key=lambda line: (line.xyxy[1], line.xyxy[0]))
+
+
+def _bare(text: str) -> tuple[Currency, Decimal] | None:
+    """A price and nothing else, with its currency."""
+    match = _BARE.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    if match is None:
+        return None
+    if match[5]:
+        return "$", Decimal(match[5]) / 100
+    sign, price = (match[1], match[2]) if match[2] else (match[3], match[4])
+    return _CURRENCIES.get(sign, "¥"), Decimal(price)
