@@ -12,7 +12,6 @@ from alerts.depth import depth_of
 from alerts.offers import Currency, Offer
 from alerts.offers_reading import read_offers
 from catalog.mechanic import Numbers
-from vision.posters import TextLine
 from vision.shelf_signs import Sign
 
 TALLER_THAN_TAGS: Final = 1.6
@@ -62,34 +61,29 @@ def _tag_height(signs: Sequence[Sign]) -> float | None:
 
 def _plain_price(sign: Sign, tag: float | None) -> tuple[Offer, ...]:
     """The price that stands alone on a sign, where it is no tag; of two the larger is taken for the list price."""
-    priced = [(line, price) for line in sign.lines if (price := _bare(line.text)) is not None]
+    priced = [(line, *bare) for line in sign.lines if (bare := _bare(line.text)) is not None]
     promised = any(_PROMISE.search(line.text) for line in sign.lines)
-    large = tag is not None and any(line.height >= TALLER_THAN_TAGS * tag for line, _ in priced)
+    large = tag is not None and any(line.height >= TALLER_THAN_TAGS * tag for line, _, _ in priced)
     if not 1 <= len(priced) <= 2 or not (promised or (large and not sign.on_pack)):
         return ()
-    priced.sort(key=lambda row: row[1][1])
-    line, (currency, price) = priced[0]
-    listed = priced[1][1][1] if len(priced) == 2 and priced[1][1][1] > price else None
-    numbers = Numbers(price=price, list_price=listed)
+    line, currency, price = min(priced, key=lambda row: row[2])
+    highest = max(row[2] for row in priced)
+    numbers = Numbers(price=price, list_price=highest if highest > price else None)
     told = depth_of("special_price", numbers)
     return (
         Offer(
             kind="special_price",
-            text=" ".join(one.text for one in _in_order([row[0] for row in priced])),
+            text=" ".join(one.text for one, _, _ in sorted(priced, key=lambda row: row[0].xyxy[1])),
             xyxy=line.xyxy,
             confidence=line.confidence,
             numbers=numbers,
             unit_price=told.unit_price,
             depth=told.depth,
             assumptions=told.assumptions,
-            doubts=() if listed is None else ("list_price_unlabelled",),
+            doubts=() if numbers.list_price is None else ("list_price_unlabelled",),
             currency=currency,
         ),
     )
-
-
-def _in_order(lines: Sequence[TextLine]) -> list[TextLine]:
-    return sorted(lines, key=lambda line: (line.xyxy[1], line.xyxy[0]))
 
 
 def _bare(text: str) -> tuple[Currency, Decimal] | None:

@@ -5,7 +5,7 @@ from alerts.shares import shares
 from api.answers_posters import poster_answer
 from api.errors import ErrorDetail, words_of
 from api.i18n import Locale
-from api.report import Xyxy
+from api.report_part import Xyxy
 from api.report_stored import stored_report
 from api.schemas_audits import (
     AlternativeAnswer,

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from alerts.tip_words import say_tip
 from api.i18n import Locale
-from api.report import Xyxy
+from api.report_part import Xyxy
 from api.schemas_people import StoreAnswer
 from api.schemas_tips import TipAnswer, TipCountsAnswer
 from catalog.queries_pages import first_references

@@ -18,11 +18,13 @@ from api.cli_common import (
     print_json,
     worded,
 )
+from api.cli_poster import offer_row
 from api.gallery import GalleryCache
 from api.overlay import overlay_of
 from api.pipeline import ShelfOutcome, audit_shelf
 from catalog.queries_skus import ShelfFacts
 from vision.errors import NothingFound, PhotoError
+from vision.posters_engines import open_engines
 
 
 def audit(
@@ -33,11 +35,21 @@ def audit(
     overlay: Annotated[
         Path | None, typer.Option(help="folder for the photos with boxes drawn on them", metavar="DIR")
     ] = None,
+    talkers: Annotated[
+        bool | None,
+        typer.Option(
+            "--talkers/--no-talkers",
+            help="read posters and shelf-talkers too (default: PAIMIAN_SHELF_TALKERS)",
+        ),
+    ] = None,
     home: HomeOption = None,
 ) -> None:
     """Count the facings on shelf photos by brand and spec, with what the catalogue knows."""
     with open_home(home) as offline, failures_said():
         eyes = open_eyes(offline.settings)
+        reader = None
+        if offline.settings.shelf_talkers if talkers is None else talkers:
+            reader = open_engines(offline.settings.ocr_engine, threads=offline.settings.threads).reader
         gallery = GalleryCache(offline.engine, offline.files, eyes)
         facts = gallery.facts(offline.chain_id)
         reports: list[dict[str, Any]] = []
@@ -52,6 +64,7 @@ def audit(
                     gallery.look,
                     photo_name=str(path),
                     max_pixels=offline.settings.max_pixels,
+                    reader=reader,
                 )
             except NothingFound as error:
                 complain(f"{path}: failed: {worded(error)}")
@@ -74,7 +87,7 @@ def audit(
 
 
 def _draw(outcome: ShelfOutcome, facts: ShelfFacts, target: Path) -> None:
-    picture = overlay_of(outcome.photo.bgr, outcome.seen, facts.skus)
+    picture = overlay_of(outcome.photo.bgr, outcome.seen, facts.skus, outcome.report.talkers)
     ok, data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 88])
     if not ok:
         raise OSError(f"{target}: the overlay could not be encoded")
@@ -111,4 +124,7 @@ def _table(outcome: ShelfOutcome) -> str:
     for row in outcome.rows:
         what = f"{row.brand}, {row.spec}, {row.sku}" if row.sku else f"unknown group {row.group}"
         lines.append(f"  {row.layer:>5} {row.columns:>7} {row.units:>5}  {what}")
+    for talker in outcome.report.talkers:
+        lines.append(f"  layer {talker.layer}, a sign:")
+        lines += [f"    {offer_row(offer)}" for offer in talker.offers]
     return "\n".join(lines)

@@ -114,11 +114,12 @@ def _table(report: PosterReport) -> str:
     ]
     if said := _OUTCOMES[report.outcome]:
         lines.append(f"  {said}")
-    lines += [f"  {_row(offer)}" for offer in report.offers]
+    lines += [f"  {offer_row(offer)}" for offer in report.offers]
     return "\n".join(lines)
 
 
-def _row(offer: OfferPart) -> str:
+def offer_row(offer: OfferPart) -> str:
+    """An offer as one line of text."""
     numbers = [
         f"{name} {value:g}"
         for name, value in (

@@ -64,6 +64,7 @@ class Looker:
             photo_name=row.photo.file_name,
             max_pixels=self._settings.max_pixels,
             on_step=on_step,
+            reader=self._readers.reader if self._settings.shelf_talkers else None,
         )
         return draft_report(outcome, facts, self._eyes)
 

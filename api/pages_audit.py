@@ -65,14 +65,16 @@ class UnknownGroup:
     alternatives: tuple[Guess, ...]
 
 
-def audit_context(session: Session, row: AuditRow, locale: Locale, role: str, zone: tzinfo) -> dict[str, Any]:
-    """Return what ``audit.html`` shows of an audit in any state."""
+def audit_context(
+    session: Session, row: AuditRow, locale: Locale, role: str, zone: tzinfo, *, talkers: bool = False
+) -> dict[str, Any]:
+    """Return what ``audit.html`` shows of an audit in any state; `talkers`: shelf-talkers are read too."""
     audit_id = key(row.audit.id)
     context: dict[str, Any] = {
         "audit": _head(session, row),
         "quality": _complaints(row, locale),
         "error": None,
-        "steps": STEPS,
+        "steps": tuple(step for step in STEPS if talkers or step != "talkers"),
         "can_name": role in NAMERS,
     }
     if row.audit.state == "failed":

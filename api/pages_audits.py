@@ -133,7 +133,7 @@ def audit(
     """Return the audit's page: its progress, its report, or why it failed."""
     row = audit_for(session, user, audit_id)
     locale, zone = page_locale(request, user), parts.settings.zone
-    context = audit_context(session, row, locale, user.role, zone)
+    context = audit_context(session, row, locale, user.role, zone, talkers=parts.settings.shelf_talkers)
     return render_page(request, "audit.html", me=user, now=now, tab="records", **context)
 
 

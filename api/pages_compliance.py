@@ -10,7 +10,7 @@ from sqlmodel import Session
 from api.answers_compliance import compliance_answer
 from api.i18n import Locale
 from api.judging import local_day
-from api.report import Xyxy
+from api.report_part import Xyxy
 from api.report_stored import box_of
 from api.schemas_compliance import ComplianceAnswer, SlotVerdictAnswer
 from catalog.queries_audits import AuditRow, Report

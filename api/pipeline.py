@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from alerts.facings import FacingRow, facing_rows
+from alerts.shelf_talkers import Talker, read_talkers
 from api.report import PhotoReport, photo_report
 from catalog.queries_skus import ReferencePicture, ShelfFacts
 from vision.errors import NothingFound
@@ -13,8 +14,10 @@ from vision.eyes import Eyes
 from vision.looks import Look
 from vision.naming import Gallery
 from vision.photo import MAX_PIXELS, Photo, decode_photo
+from vision.posters import TextReader
 from vision.quality import Quality, judge_picture
 from vision.see import ShelfSeen, see_shelf
+from vision.shelf_signs import see_signs
 
 _STEP_NAMES: Final[Mapping[str, str]] = {"judge": "quality", "arrange": "layers"}
 """Steps as people are told them, where the name differs from the room's own."""
@@ -36,6 +39,7 @@ class ShelfOutcome:
     seen: ShelfSeen
     rows: tuple[FacingRow, ...]
     report: PhotoReport
+    talkers: tuple[Talker, ...] = ()
 
 
 def gallery_of(facts: ShelfFacts, look: Callable[[ReferencePicture], Look | None]) -> Gallery:
@@ -70,10 +74,12 @@ def audit_shelf(
     photo_name: str = "",
     max_pixels: int = MAX_PIXELS,
     on_step: Callable[[str], None] = lambda step: None,
+    reader: TextReader | None = None,
 ) -> ShelfOutcome:
     """Decode, look, name, count; `look` makes references ready (`GalleryCache.look`).
 
-    `on_step` is told the names of `api.progress.STEPS`.
+    With a `reader` posters and shelf-talkers between the products are read too. `on_step` is told the names of
+    `api.progress.STEPS`.
 
     Raises:
         PhotoError: the bytes are no usable photo.
@@ -90,10 +96,16 @@ def audit_shelf(
     except NothingFound as error:
         raise NothingSeen(Quality(judge_picture(photo.bgr))) from error
     rows = facing_rows(seen, facts.skus)
+    seconds = {"decode": round(decoded - began, 4), **seen.seconds}
+    talkers: tuple[Talker, ...] = ()
+    if reader is not None:
+        since = time.perf_counter()
+        on_step("talkers")
+        talkers = read_talkers(see_signs(photo.bgr, seen, reader).signs)
+        seconds["talkers"] = round(time.perf_counter() - since, 4)
     seconds = {
-        "decode": round(decoded - began, 4),
-        **seen.seconds,
+        **seconds,
         "total": round(time.perf_counter() - began, 4),
     }
-    report = photo_report(photo_name, seen, rows, facts.skus, eyes.stamp("detector"), seconds)
-    return ShelfOutcome(photo, seen, rows, report)
+    report = photo_report(photo_name, seen, rows, facts.skus, eyes.stamp("detector"), seconds, talkers)
+    return ShelfOutcome(photo, seen, rows, report, talkers)

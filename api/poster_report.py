@@ -10,7 +10,7 @@ from alerts.depth import per_100
 from alerts.offers import Assumption, Currency, Doubt, Offer
 from alerts.offers_reading import Outcome
 from alerts.poster_naming import PosterName, content_of
-from api.report import Part, Xyxy
+from api.report_part import Part, Xyxy
 from catalog.mechanic import OfferKind
 from vision.pack_shots import PackShot
 from vision.posters import PosterText

@@ -9,13 +9,24 @@ from typing import Final
 
 from catalog.tables import AuditState
 
-STEPS: Final = ("queued", "decode", "quality", "detect", "layers", "embed", "group", "name", "save")
-"""The steps of a shelf's audit in their order."""
+STEPS: Final = (
+    "queued",
+    "decode",
+    "quality",
+    "detect",
+    "layers",
+    "embed",
+    "group",
+    "name",
+    "talkers",
+    "save",
+)
+"""The steps of a shelf's audit in their order; `talkers` only where shelf-talkers are asked for."""
 POSTER_STEPS: Final = ("queued", "decode", "read", "understand", "match", "check", "save")
 """Those of a poster's."""
 _DONE_BEFORE: Final = {
     **dict(zip(POSTER_STEPS, (0.0, 0.02, 0.06, 0.6, 0.61, 0.7, 0.95), strict=True)),
-    **dict(zip(STEPS, (0.0, 0.02, 0.08, 0.1, 0.6, 0.62, 0.9, 0.92, 0.95), strict=True)),
+    **dict(zip(STEPS, (0.0, 0.02, 0.08, 0.1, 0.6, 0.62, 0.9, 0.92, 0.93, 0.97), strict=True)),
 }
 
 

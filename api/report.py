@@ -2,20 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from alerts.facings import FacingRow, known_sku, sure_brand
+from alerts.shelf_talkers import Talker
+from api.report_part import Part, Xyxy
+from api.talkers_report import TalkerPart, talker_part
 from catalog.queries_skus import SkuFact
 from vision.eyes import ModelStamp
 from vision.see import ShelfSeen
-
-Xyxy = tuple[float, float, float, float]
-
-
-class Part(BaseModel):
-    """Base of the report's parts: frozen, nothing beyond what is named."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class ModelPart(Part):
@@ -82,6 +77,10 @@ class PhotoReport(Part):
     products: list[ProductPart]
     gaps: list[GapPart]
     facings: list[FacingPart]
+    talkers: list[TalkerPart] = Field(
+        default_factory=list,
+        description="posters and shelf-talkers that offer something, where they are asked for",
+    )
     seconds: dict[str, float]
 
 
@@ -92,6 +91,7 @@ def photo_report(
     skus: Mapping[str, SkuFact],
     detector: ModelStamp,
     seconds: Mapping[str, float],
+    talkers: Sequence[Talker] = (),
 ) -> PhotoReport:
     """The report of what was seen on the photo called `photo`."""
     fact_of = {g.number: known_sku(g, skus) for g in seen.groups}
@@ -128,6 +128,7 @@ def photo_report(
             FacingPart(sku=r.sku, brand=r.brand, spec=r.spec, layer=r.layer, columns=r.columns, units=r.units)
             for r in rows
         ],
+        talkers=[talker_part(talker, seen) for talker in talkers],
         seconds=dict(seconds),
     )
 

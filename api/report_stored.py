@@ -1,9 +1,13 @@
 """A saved report as the contract's JSON and as the picture's overlay; people's names for groups are applied."""
 
+import json
+
 import numpy as np
 
 from alerts.facings import sure_brand
-from api.report import FacingPart, GapPart, ModelPart, PhotoReport, ProductPart, QualityPart, Xyxy
+from api.report import FacingPart, GapPart, ModelPart, PhotoReport, ProductPart, QualityPart
+from api.report_part import Xyxy
+from api.talkers_report import TalkerPart
 from catalog.queries_audits import AuditRow, GroupView, Report
 from catalog.queries_skus import SkuFact
 from catalog.tables import Detection
@@ -44,8 +48,14 @@ def stored_report(row: AuditRow, report: Report) -> PhotoReport:
             )
             for f in report.facings
         ],
+        talkers=stored_talkers(row),
         seconds=dict(row.audit.seconds or {}),
     )
+
+
+def stored_talkers(row: AuditRow) -> list[TalkerPart]:
+    """The signs that offer something."""
+    return [TalkerPart.model_validate_json(json.dumps(talker)) for talker in row.audit.talkers or []]
 
 
 def stored_seen(row: AuditRow, report: Report) -> ShelfSeen:

@@ -12,9 +12,10 @@ from api.answers_posters import summary_of
 from api.deps import CurrentUser, LocaleDep, PartsDep, ReadSession
 from api.errors import ApiError
 from api.i18n import Locale
+from api.overlay import draw_talkers
 from api.parts import Parts
 from api.pictures import Picture, crop, fit, jpeg
-from api.report_stored import box_of, overlay_labels, stored_seen
+from api.report_stored import box_of, overlay_labels, stored_seen, stored_talkers
 from api.routes_audits import AuditId, GroupNumber
 from api.routing import api_router, errors, jpeg_answer
 from api.shelf_report import shelf_report
@@ -74,6 +75,8 @@ def read_overlay(
     labels = overlay_labels(report)
     seen = _only(stored_seen(row, report), boxes, labels)
     picture = draw_overlay(parts.pictures.upright(row.photo.sha256), seen, labels)
+    if boxes == "all":
+        picture = draw_talkers(picture, stored_talkers(row))
     return _picture(picture, longest, {"Cache-Control": "private, no-cache"})
 
 

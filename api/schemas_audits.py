@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.errors import ErrorDetail
 from api.progress import POSTER_STEPS, STEPS
-from api.report import PhotoReport, Xyxy
+from api.report import PhotoReport
+from api.report_part import Xyxy
 from api.schemas_compliance import ComplianceAnswer
 from api.schemas_people import Body, StoreAnswer
 from api.schemas_posters import PosterAnswer

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pydantic import BaseModel, Field
 
 from alerts.verdicts import Outcome, Verdict
-from api.report import Xyxy
+from api.report_part import Xyxy
 
 
 class SlotVerdictAnswer(BaseModel):

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.report import Xyxy
+from api.report_part import Xyxy
 from api.schemas_people import Body
 from catalog.mechanic import Numbers
 from catalog.tables_posters import CorrectionKind

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.report import Xyxy
+from api.report_part import Xyxy
 from api.schemas_people import Body
 from catalog.plans import FACINGS_MAX, SLOTS_MAX, Plan, PlanSlot
 from catalog.queries_plans import VersionNote, VersionRow

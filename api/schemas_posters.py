@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from api.poster_report import LinePart, ReadingPart
-from api.report import Xyxy
+from api.report_part import Xyxy
 from catalog.mechanic import OfferKind
 from catalog.tables_posters import PosterOutcome
 

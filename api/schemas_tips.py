@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from api.report import Xyxy
+from api.report_part import Xyxy
 from api.schemas_people import Body, StoreAnswer
 from catalog.tables_advice import TipKind, TipState
 

@@ -25,6 +25,10 @@ class Settings(BaseSettings):
         default="both",
         description="who reads posters: both (Tesseract checks the digits), rapidocr or tesseract",
     )
+    shelf_talkers: bool = Field(
+        default=False,
+        description="read posters and shelf-talkers on shelf photos too: a few seconds more a photo",
+    )
     workers: int = Field(default=1, ge=0, le=64, description="photos looked at at once; 0: serve only")
     max_upload_mb: int = Field(default=30, ge=1, le=500)
     max_pixels: int = Field(default=80_000_000, ge=1_000_000)

@@ -64,7 +64,10 @@ class FacingDraft:
 
 @dataclass(frozen=True)
 class ReportDraft:
-    """Everything that one look at a photo found; `models` has name, version and sha256 of each model used."""
+    """Everything that one look at a photo found; `models` has name, version and sha256 of each model used.
+
+    `talkers` are the signs that offer something, in the shape of the photo's report.
+    """
 
     size_wh: tuple[int, int]
     models: tuple[dict[str, Any], ...]
@@ -76,6 +79,7 @@ class ReportDraft:
     products: tuple[ProductDraft, ...]
     gaps: tuple[GapDraft, ...]
     facings: tuple[FacingDraft, ...]
+    talkers: tuple[dict[str, Any], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.products:

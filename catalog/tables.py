@@ -221,6 +221,7 @@ class Audit(Table, table=True):
     quality: dict[str, Any] | None = Field(default=None, sa_type=Json)
     truncated: bool | None = None
     seconds: dict[str, float] | None = Field(default=None, sa_type=Json)
+    talkers: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)
 
 
 class ShelfGroup(Table, table=True):

@@ -1,4 +1,4 @@
-"""Posters and shelf-talkers on a shelf photo: text off the packs, gathered into signs, read, and placed on the shelf."""
+"""Posters and shelf-talkers on a shelf photo: text off the packs, gathered into signs, read, placed on the shelf."""
 
 import time
 from collections.abc import Sequence
@@ -119,7 +119,7 @@ def _chosen(found: FoundText, clusters: Sequence[list[int]]) -> list[list[int]]:
 
 def _sign(lines: Sequence[TextLine], on_pack: bool, seen: ShelfSeen) -> Sign:
     boxes = np.array([line.xyxy for line in lines], np.float32)
-    x0, y0, x1, y1 = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+    (x0, y0), (x1, y1) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
     over, under = beside((x0, y0, x1, y1), seen.products.xyxy)
     places = seen.products.xyxy
     middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2], np.float32)

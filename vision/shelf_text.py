@@ -19,7 +19,7 @@ LONGEST_SIDE: Final = 1600
 TILE_PART, TILES = 0.55, 2
 """Two by two overlapping tiles, each this part of a side: a reader finds little on all of a photo at once."""
 ON_PACK: Final = 0.75
-"""Of a line's area so much must lie on one product for it to be that product's; what sticks out further is on a sign."""
+"""Of a line's area so much must lie on one product for it to be its own; what sticks out further is on a sign."""
 DOUBLE: Final = 0.5
 RIM: Final = 0.35
 """The ground around a line is looked at so many line heights beyond it."""
