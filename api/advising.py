@@ -24,7 +24,7 @@ from api.judging import brands_of, judge_all, local_day, one_bay, this_bay
 from api.settings import Settings
 from api.shelf_of_report import shelf_of
 from api.tip_reading import TipReading, read_for_tips
-from catalog.compliances import compliance_of, save_compliance
+from catalog.compliances import compliance_of, let_go_of, save_compliance
 from catalog.database import reading, writing
 from catalog.plans import Plan
 from catalog.queries_advised import (
@@ -49,7 +49,8 @@ _PAUSE_SECONDS: Final = 60.0
 
 @dataclass(frozen=True)
 class _Facts:
-    """All that was read of one audit; `chosen` when a person picked the plan that it is held against."""
+    """All that was read of one audit; `chosen` when a person picked the plan that it is held against, `gone` the
+    version that was picked until now."""
 
     row: AuditRow
     shelf: Shelf
@@ -57,6 +58,7 @@ class _Facts:
     plans: tuple[Plan, ...]
     brands: dict[str, str]
     chosen: bool
+    gone: int | None
     namings: tuple[int, ...]
     tips: TipReading
 
@@ -69,17 +71,20 @@ class Advisor:
         self._lock = threading.Lock()
         self._failed: dict[int, tuple[int, float]] = {}
 
-    def advise(self, audit_id: int, *, version_id: int | None = None) -> PlanJudged | None:
+    def advise(
+        self, audit_id: int, *, version_id: int | None = None, let_go: bool = False
+    ) -> PlanJudged | None:
         """Work out and save what follows of a finished audit; what it was judged by, if anything.
 
-        `version_id` is the planogram version that a person picked for the photo; it stays picked until another is.
-        Doing it again gives the same rows.
+        `version_id` is the planogram version that a person picked for the photo; it stays picked until another is,
+        or until it is `let_go`: then the photo is held against the store's plans by itself again. Doing this again
+        gives the same rows.
 
         Raises:
             NotFound: audit_not_found, planogram_not_found.
         """
         with self._lock:
-            return self._advise(audit_id, version_id)
+            return self._advise(audit_id, version_id, let_go=let_go)
 
     def try_advise(self, audit_id: int) -> bool:
         """The same for whoever has more important things to do: a failure is logged, and tried again later."""
@@ -106,7 +111,7 @@ class Advisor:
                 return self.try_advise(audit_id)
         return False
 
-    def _advise(self, audit_id: int, version_id: int | None) -> PlanJudged | None:
+    def _advise(self, audit_id: int, version_id: int | None, *, let_go: bool = False) -> PlanJudged | None:
         with reading(self._engine) as session:
             row = get_audit(session, audit_id)
         if row.photo.kind == "poster":
@@ -115,7 +120,7 @@ class Advisor:
             return None
         while True:
             with reading(self._engine) as session:
-                facts = _read(session, audit_id, version_id, self._settings)
+                facts = _read(session, audit_id, version_id, self._settings, let_go=let_go)
             if facts is None:
                 return None
             judged = judge_all(facts.plans, facts.shelf, facts.brands)
@@ -153,6 +158,8 @@ class Advisor:
                 verdicts=judgement_json(told, chosen=facts.chosen),
                 now=now,
             )
+        elif facts.gone is not None:
+            let_go_of(session, audit_id, facts.gone, now=now)
         photo, due = facts.row.photo, timedelta(hours=self._settings.tip_hours)
         if photo.kind == "shelf" and now - (photo.captured_at or photo.uploaded_at) <= due:
             # What stood there longer ago than a tip may stay open is nobody's task today.
@@ -170,14 +177,17 @@ class Advisor:
         note_advised(session, audit_id, now)
 
 
-def _read(session: Session, audit_id: int, version_id: int | None, settings: Settings) -> _Facts | None:
+def _read(
+    session: Session, audit_id: int, version_id: int | None, settings: Settings, *, let_go: bool
+) -> _Facts | None:
     row = get_audit(session, audit_id)
     report = load_report(session, row)
     if report is None:
         return None
     shelf = shelf_of(report, (row.photo.width or 1, row.photo.height or 1))
     day = local_day(row.photo, settings.zone)
-    picked = version_id if version_id is not None else _picked_before(session, audit_id)
+    before = _picked_before(session, audit_id)
+    picked = None if let_go else before if version_id is None else version_id
     plans: tuple[Plan, ...] = ()
     if picked is not None:
         plans = (get_version(session, row.store.chain_id, picked).plan,)
@@ -190,6 +200,7 @@ def _read(session: Session, audit_id: int, version_id: int | None, settings: Set
         plans=plans,
         brands=brands_of(session, row.store.chain_id, plans, shelf),
         chosen=picked is not None,
+        gone=before if let_go else None,
         namings=namings_in_force(session, audit_id),
         tips=read_for_tips(session, row, shelf, plans, day=day, zone=settings.zone),
     )

@@ -20,8 +20,10 @@ def compliance_answer(
     row = compliance_of(session, audit_id)
     if row is None:
         return None
-    version, planogram = find_version(session, chain_id, row.version_id)
     stored = stored_judgement(row)
+    if stored.let_go:
+        return None
+    version, planogram = find_version(session, chain_id, row.version_id)
     judgement = stored.judgement
     codes = {code for one in judgement.verdicts for code in (one.sku, one.instead) if code is not None}
     names = {code: card.words for code, card in sku_cards(session, chain_id, codes).items()}

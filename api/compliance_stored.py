@@ -17,6 +17,11 @@ class StoredJudgement:
     judgement: Judgement
     chosen: bool
 
+    @property
+    def let_go(self) -> bool:
+        """The row only says that a picked planogram holds no more: by itself nothing is held against another bay."""
+        return self.judgement.outcome == "other_bay" and not self.chosen
+
 
 def judgement_json(judgement: Judgement, *, chosen: bool) -> dict[str, Any]:
     """What the row's own columns do not say: `{"chosen", "likeness", "slots": [...]}`; unset fields are left out."""

@@ -9,15 +9,14 @@ from api.deps import Now, PartsDep, ReadSession
 from api.pages_audit import NAMERS
 from api.pages_bay import draw_bay
 from api.pages_render import PageEditor, PageUser, render_page
-from catalog.queries_people import stores_of
 from catalog.queries_plans import (
     get_version,
     list_planograms,
-    list_store_classes,
     versions_of,
 )
 from catalog.queries_sku_cards import sku_cards
 from catalog.queries_skus import list_categories
+from catalog.queries_stores import store_class_sizes
 from catalog.rows import key
 from catalog.tables_plans import PlanogramVersion
 
@@ -88,8 +87,7 @@ def plan(
             for other in versions_of(session, row.version.planogram_id)
         ],
         today=today.isoformat(),
-        stores=stores_of(session, user) if editing else (),
-        store_classes=list_store_classes(session, user.chain_id) if editing else (),
+        store_classes=store_class_sizes(session, user.chain_id) if editing else (),
         categories=list_categories(session, user.chain_id) if editing else (),
     )
 

@@ -213,5 +213,20 @@ def judge_audit(
     return answer
 
 
+@router.delete(
+    "/audits/{audit_id}/judge",
+    summary="Let the photo find its planogram by itself again",
+    status_code=204,
+    responses=errors(404, 409),
+)
+def let_go(audit_id: AuditId, user: CurrentUser, parts: PartsDep) -> None:
+    """Take back that a bay was chosen by hand: the photo is held against the planograms of its store and day anew."""
+    with reading(parts.engine) as session:
+        row = audit_for(session, user, audit_id)
+        if row.audit.state != "done":
+            raise ApiError(409, "audit_not_done", state=row.audit.state)
+    parts.advisor.advise(audit_id, let_go=True)
+
+
 def _answer(session: Session, chain_id: int, version_id: int) -> VersionAnswer:
     return VersionAnswer.of(get_version(session, chain_id, version_id))

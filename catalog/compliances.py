@@ -9,7 +9,7 @@ from sqlmodel import Session
 from catalog.queries_compliances import compliance_of
 from catalog.tables_advice import Compliance, ComplianceOutcome
 
-__all__ = ["compliance_of", "save_compliance"]
+__all__ = ["compliance_of", "let_go_of", "save_compliance"]
 
 
 def save_compliance(
@@ -45,3 +45,20 @@ def save_compliance(
     session.add(row)
     session.flush()
     return row
+
+
+def let_go_of(session: Session, audit_id: int, version_id: int, *, now: datetime) -> Compliance:
+    """Add that the version, which a person had picked for the audit, holds no more, and that no other was found."""
+    nothing: dict[str, Any] = {"chosen": False, "likeness": 0.0, "slots": []}
+    return save_compliance(
+        session,
+        audit_id,
+        version_id,
+        outcome="other_bay",
+        score_pct=None,
+        slots=0,
+        judged=0,
+        ok=0,
+        verdicts=nothing,
+        now=now,
+    )

@@ -46,12 +46,20 @@ def want_advice_of(session: Session, version_id: int, *, since: datetime) -> Non
             func.coalesce(Photo.captured_at, Photo.uploaded_at) >= since,
         )
     )
+    newest = (
+        select(Compliance.outcome)
+        .where(Compliance.audit_id == Audit.id)
+        .order_by(col(Compliance.id).desc())
+        .limit(1)
+        .correlate(Audit)
+        .scalar_subquery()
+    )
     session.execute(
         update(Audit)
         .where(
             col(Audit.state) == "done",
             col(Audit.photo_id).in_(photos),
-            ~exists().where(col(Compliance.audit_id) == Audit.id),
+            func.coalesce(newest, "") != "judged",
         )
         .values(advised_at=None)
         .execution_options(synchronize_session=False)

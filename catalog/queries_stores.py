@@ -1,7 +1,8 @@
-"""Reading a chain's stores for imports."""
+"""Reading a chain's stores for imports, and its classes of stores."""
 
 from collections import Counter
 
+from sqlalchemy import func
 from sqlmodel import Session, select
 
 from catalog.rows import key
@@ -19,3 +20,14 @@ def store_words(session: Session, chain_id: int) -> dict[str, int]:
     names = Counter(store.name for store in stores)
     words = {store.name: key(store.id) for store in stores if names[store.name] == 1}
     return words | {store.code: key(store.id) for store in stores}
+
+
+def store_class_sizes(session: Session, chain_id: int) -> tuple[tuple[str, int], ...]:
+    """The classes (店型) that the chain's stores have, with how many stores have them."""
+    query = (
+        select(Store.store_class, func.count())
+        .where(Store.chain_id == chain_id, Store.store_class != "")
+        .group_by(Store.store_class)
+        .order_by(Store.store_class)
+    )
+    return tuple((name, stores) for name, stores in session.exec(query))

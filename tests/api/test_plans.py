@@ -104,6 +104,43 @@ def test_another_bay_is_said_only_when_somebody_chose_the_plan(service: Service)
     assert service.client("rep").get(f"/api/audits/{audit['id']}").json()["compliance"] == told
 
 
+def test_a_bay_chosen_by_hand_can_be_let_go_again(service: Service) -> None:
+    _, plan = published(service, code="BAY-1")
+    client, rep = service.client("category"), service.client("rep")
+    audit = later_visit(service)
+    by_itself = audit["compliance"]
+    other = {"code": "OTHER", "slots": [plan["slots"][-1] | {"layer": 1, "position": 1, "facings": 5}]}
+    client.post(f"/api/planograms/{client.post('/api/planograms', json=other).json()['id']}/publish", json={})
+    address = f"/api/audits/{audit['id']}/judge"
+    assert rep.post(f"{address}?planogram=OTHER").json()["chosen"]
+    page = rep.get(f"/audits/{audit['id']}?lang=en", headers={"Accept": "text/html"}).text
+    assert "Back to automatic" in page
+    assert rep.delete(address).status_code == 204
+    again = advised(service, audit["id"])["compliance"]
+    assert again | {"made_at": None} == by_itself | {"made_at": None}
+    assert (
+        "Back to automatic"
+        not in rep.get(f"/audits/{audit['id']}?lang=en", headers={"Accept": "text/html"}).text
+    )
+    assert service.client("stranger").delete(address).status_code == 404
+
+
+def test_a_photo_let_go_that_looks_like_no_bay_stays_open_to_a_later_plan(service: Service) -> None:
+    _, draft = golden(service, code="GOLD")
+    client, rep = service.client("category"), service.client("rep")
+    top = {"code": "BAY-1", "slots": [slot for slot in draft["slots"] if slot["layer"] == 1]}
+    client.post(f"/api/planograms/{client.post('/api/planograms', json=top).json()['id']}/publish", json={})
+    audit = later_visit(service, ("..........", ".GGGYYYMM.", "..........", ".MMYYYGGG."), seed=9)
+    assert audit["compliance"] is None
+    address = f"/api/audits/{audit['id']}/judge"
+    assert rep.post(f"{address}?planogram=BAY-1").json()["chosen"]
+    assert [rep.delete(address).status_code for _ in range(2)] == [204, 204]
+    assert advised(service, audit["id"])["compliance"] is None
+    fitting = client.post(f"/api/audits/{audit['id']}/planogram", json={"code": "FIT"}).json()["planogram"]
+    assert client.post(f"/api/planograms/{fitting['id']}/publish", json={}).status_code == 200
+    assert advised(service, audit["id"])["compliance"]["planogram"] == "FIT"
+
+
 def test_a_draft_is_saved_by_one_at_a_time_and_never_after_it_is_published(service: Service) -> None:
     _, draft = golden(service, code="BAY-1")
     client = service.client("category")

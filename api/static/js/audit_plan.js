@@ -26,6 +26,11 @@ export function startPlan(viewer) {
     const verdict = event.target.closest("[data-verdict]");
     const golden = event.target.closest("[data-golden]");
     if (verdict) open(verdict);
+    const unchoose = event.target.closest("[data-unchoose]");
+    if (unchoose) busy(unchoose, async () => {
+      await api("DELETE", `/api/audits/${unchoose.dataset.unchoose}/judge`);
+      location.reload();
+    }).catch(sorry);
     if (golden) busy(golden, () => makeGolden(golden.dataset.golden)).catch(sorry);
   });
   document.addEventListener("submit", (event) => {

@@ -1,5 +1,6 @@
 // Planograms beyond the drawing: dialogs, a new one, publish, copy, withdraw (with undo).
 import { api, busy, sorry, t, toast } from "./core.js";
+import { startStores } from "./plan_stores.js";
 
 const plan = document.getElementById("plan");
 const address = plan ? `/api/planograms/${plan.dataset.version}` : "";
@@ -60,26 +61,29 @@ document.querySelector("[data-new-plan]")?.addEventListener("submit", (event) =>
 });
 
 const publish = document.querySelector("[data-publish]");
-publish?.addEventListener("change", () => {
+const stores = publish && startStores(publish.querySelector("[data-where=stores]"));
+publish?.addEventListener("change", (event) => {
+  if (event.target.name !== "where") return;
   for (const part of publish.querySelectorAll("[data-where]")) part.hidden = part.dataset.where !== publish.elements.where.value;
-});
-publish?.querySelector("#store-filter")?.addEventListener("input", (event) => {
-  const words = event.target.value.toLowerCase().split(/\s+/).filter(Boolean);
-  for (const label of publish.querySelectorAll("[data-where=stores] .check")) {
-    label.hidden = !words.every((word) => label.textContent.toLowerCase().includes(word));
-  }
+  if (publish.elements.where.value === "stores") stores.load().catch((error) => problem(publish, error.text));
 });
 publish?.addEventListener("submit", (event) => {
   event.preventDefault();
-  const { valid_from: from, valid_until: until, where } = publish.elements;
-  const chosen = (name) => [...publish.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value);
-  const stores = where.value === "stores" ? chosen("stores") : [];
-  const classes = where.value === "classes" ? chosen("store_classes") : [];
-  if (where.value !== "everywhere" && stores.length + classes.length === 0) return problem(publish, t("js.plan.choose_where"));
-  const body = { valid_from: from.value || null, valid_until: until.value || null, stores, store_classes: classes };
-  return busy(publish.querySelector("[type=submit]"), async () => {
-    await api("POST", `${address}/publish`, body);
-    document.dispatchEvent(new Event("plan-left"));
-    location.reload();
-  }).catch((error) => problem(publish, error.text));
+  problem(publish, "");
+  return busy(publish.querySelector("[type=submit]"), publishNow).catch((error) => problem(publish, error.text));
 });
+
+async function publishNow() {
+  const { valid_from: from, valid_until: until, where } = publish.elements;
+  if (where.value === "stores" && !await stores.settle()) return;
+  const ticked = [...publish.querySelectorAll("[name=store_classes]:checked")].map((box) => box.value);
+  const codes = where.value === "stores" ? stores.codes() : [];
+  const classes = where.value === "classes" ? ticked : [];
+  if (where.value !== "everywhere" && codes.length + classes.length === 0) {
+    problem(publish, t("js.plan.choose_where"));
+    return;
+  }
+  await api("POST", `${address}/publish`, { valid_from: from.value || null, valid_until: until.value || null, stores: codes, store_classes: classes });
+  document.dispatchEvent(new Event("plan-left"));
+  location.reload();
+}
