@@ -19,6 +19,8 @@ from catalog import (
     tables_plans,
     tables_posters,
     tables_promotions,
+    tables_push,
+    tables_till,
 )
 from catalog.column_types import ExactDecimal, Id, Json, UtcDateTime
 from catalog.tables_base import Table, link_to, one_of, one_where, primary_key, text_of
@@ -31,7 +33,15 @@ PhotoKind = Literal["shelf", "poster", "panorama"]
 AuditState = Literal["queued", "running", "done", "failed"]
 DetectionKind = Literal["product", "gap"]
 
-TABLE_FILES: Final = (tables_plans, tables_advice, tables_history, tables_posters, tables_promotions)
+TABLE_FILES: Final = (
+    tables_plans,
+    tables_advice,
+    tables_history,
+    tables_posters,
+    tables_promotions,
+    tables_push,
+    tables_till,
+)
 """Imported here so that whoever has this file has all tables."""
 metadata: Final = tables_base.metadata
 """Of all tables: what the migrations are compared with."""

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import Index, LargeBinary, PrimaryKeyConstraint, UniqueConstraint
 from sqlmodel import Field
 
 from catalog.column_types import ExactDecimal, Id, UtcDateTime
@@ -16,9 +16,11 @@ class DailyScan(Table, table=True):
 
     __tablename__ = "daily_scan"
     __table_args__: ClassVar[Any] = (
-        Index("ix_daily_scan_store_id_day", "store_id", "day"),
-        # With the units in it: sums over weeks of a chain's sales read no row beside.
-        Index("ix_daily_scan_store_id_sku_id_day_units", "store_id", "sku_id", "day", "units"),
+        # The key holds the units beside it: sums over weeks of a chain's sales read nothing else.
+        PrimaryKeyConstraint("store_id", "sku_id", "day", postgresql_include=["units"]),
+        # A night reads one day of every store, and new days are put at its end.
+        Index("ix_daily_scan_day_store_id_sku_id_units", "day", "store_id", "sku_id", "units"),
+        {"sqlite_with_rowid": False},
     )
     store_id: int = Field(foreign_key="store.id", primary_key=True, sa_type=Id)
     sku_id: int = Field(foreign_key="sku.id", primary_key=True, sa_type=Id, index=True)
