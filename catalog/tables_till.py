@@ -15,6 +15,7 @@ SilenceAction = Literal[
     "move_to_eye_level", "check_price_tag", "restock", "relist", "take_photo", "check_shelf"
 ]
 SilenceState = Literal["open", "closed"]
+StateKept = Literal["newest", "checkpoint"]
 CloseReason = Literal[
     "sold_again", "moved", "restocked", "price_tag", "barcode", "relisted", "delisted", "wrong_alert", "other"
 ]
@@ -125,20 +126,28 @@ class SilenceSetting(Table, table=True):
 
 
 class TillStoreState(Table, table=True):
-    """What is remembered of a store's pairs as of a day: columns in one value (`catalog.till_states`)."""
+    """What is remembered of a store's pairs as of the chain's day: columns in one value (`catalog.till_states`)."""
 
     __tablename__ = "till_store_state"
+    __table_args__: ClassVar[Any] = (one_of("kept", StateKept),)
     store_id: int = Field(foreign_key="store.id", primary_key=True, sa_type=Id)
-    day: date
+    kept: StateKept = Field(primary_key=True, sa_type=String(10))
     columns: bytes = Field(sa_type=LargeBinary)
 
 
 class TillChainState(Table, table=True):
-    """What is remembered of a chain's SKUs as of a day, and of the week: columns in one value."""
+    """What is remembered of a chain's SKUs as of `day`, and of the week: columns in one value.
+
+    The newest goes on each night; the checkpoint stays behind for a week or two, for feeds that come late.
+    `scan_file_id` is the last feed that had come by then.
+    """
 
     __tablename__ = "till_chain_state"
+    __table_args__: ClassVar[Any] = (one_of("kept", StateKept),)
     chain_id: int = Field(foreign_key="chain.id", primary_key=True, sa_type=Id)
+    kept: StateKept = Field(primary_key=True, sa_type=String(10))
     day: date
+    scan_file_id: int = 0
     columns: bytes = Field(sa_type=LargeBinary)
 
 

@@ -34,10 +34,13 @@ def upgrade() -> None:
     op.create_table(
         "till_chain_state",
         sa.Column("chain_id", column_types.Id, nullable=False),
+        sa.Column("kept", sa.String(length=10), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("scan_file_id", sa.Integer(), nullable=False),
         sa.Column("columns", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("kept IN ('newest', 'checkpoint')", name=op.f("ck_till_chain_state_kept")),
         sa.ForeignKeyConstraint(["chain_id"], ["chain.id"], name=op.f("fk_till_chain_state_chain_id_chain")),
-        sa.PrimaryKeyConstraint("chain_id", name=op.f("pk_till_chain_state")),
+        sa.PrimaryKeyConstraint("chain_id", "kept", name=op.f("pk_till_chain_state")),
     )
     op.create_table(
         "push_message",
@@ -131,10 +134,11 @@ def upgrade() -> None:
     op.create_table(
         "till_store_state",
         sa.Column("store_id", column_types.Id, nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kept", sa.String(length=10), nullable=False),
         sa.Column("columns", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("kept IN ('newest', 'checkpoint')", name=op.f("ck_till_store_state_kept")),
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_till_store_state_store_id_store")),
-        sa.PrimaryKeyConstraint("store_id", name=op.f("pk_till_store_state")),
+        sa.PrimaryKeyConstraint("store_id", "kept", name=op.f("pk_till_store_state")),
     )
     op.create_table(
         "listing",
