@@ -41,6 +41,20 @@ def own_rivals(session: Session, chain_id: int, rival_sku_id: int) -> tuple[Comp
     return _against(session, chain_id, rival_sku_id, competitor=True)
 
 
+def own_rivals_of_many(
+    session: Session, chain_id: int, rival_sku_ids: Collection[int]
+) -> dict[int, tuple[Competitor, ...]]:
+    """`own_rivals` of several rivals' products at once; those without any are left out."""
+    query = select(Sku.id, Sku.category).join(Brand).where(Sku.chain_id == chain_id, col(Sku.active))
+    query = query.where(col(Sku.id).in_(rival_sku_ids), col(Brand.competitor))
+    meant = {key(sku_id): category for sku_id, category in session.exec(query)}
+    if not meant:
+        return {}
+    field = _field(session, chain_id, {*meant.values()} - {""}, meant)
+    found = {sku_id: field.against(field.products[sku_id]) for sku_id in meant}
+    return {sku_id: ours for sku_id, ours in found.items() if ours}
+
+
 def rivals_of(session: Session, chain_id: int, own_sku_id: int) -> tuple[Competitor, ...]:
     """Rivals' products that compete with one of ours, ordered as `own_rivals`."""
     return _against(session, chain_id, own_sku_id, competitor=False)
