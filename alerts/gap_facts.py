@@ -27,13 +27,14 @@ def points(depth: Decimal) -> Decimal:
 
 @dataclass(frozen=True)
 class Product:
-    """A SKU as people call it. `content` is the ml or g of the whole unit, `None` for pieces; `list_price` of one."""
+    """A SKU as people call it; `list_price` of one. `content` is the whole unit's, in `unit`, `None` for pieces."""
 
     code: str
     name: str
     category: str = ""
     list_price: Decimal | None = None
     content: Decimal | None = None
+    unit: Literal["ml", "g"] = "ml"
 
     def __post_init__(self) -> None:
         for field, value in (("list_price", self.list_price), ("content", self.content)):

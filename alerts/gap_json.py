@@ -32,6 +32,8 @@ def gap_json(gap: Gap) -> dict[str, Any]:
         "assumptions": list(gap.assumptions),
         "needs_check": gap.needs_check,
         "unchecked": gap.unchecked,
+        "rival_unit": gap.rival_product.unit,
+        "own_unit": gap.own_product.unit,
         **_side("rival", gap.rival),
         **_side("own", gap.own),
     }
@@ -60,7 +62,7 @@ def option_json(option: Option) -> dict[str, Any]:
     for name in ("unit_cost", "extra_cost", "day_cost", "extra_units"):
         value = getattr(option, name)
         if value is not None:
-            said[name] = str(value)
+            said[name] = plain(value) if name == "extra_units" else str(value)
     return said
 
 

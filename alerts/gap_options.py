@@ -28,6 +28,7 @@ UNITS_PER_POINT: Final = Decimal("0.0262")
 Bijmolt, van Heerde and Pieters, «New Empirical Generalizations on the Determinants of Price Elasticity», Journal of
 Marketing Research 42 (2005). Yours may differ."""
 _CENT: Final = Decimal("0.01")
+_TENTH: Final = Decimal("0.1")
 _FINE: Final = Decimal("0.0001")
 _KINDS: Final[tuple[OptionKind, ...]] = (
     "switch_policy",
@@ -180,7 +181,7 @@ def _stack(gap: Gap, own: OwnProduct, rules: GapRules) -> Option:
         unit_cost=None if cost is None else _money(cost + (given or 0)),
         extra_cost=cost,
         day_cost=day,
-        extra_units=None if extra is None else extra.quantize(_CENT, ROUND_HALF_UP),
+        extra_units=None if extra is None else extra.quantize(_TENTH, ROUND_HALF_UP),
     )
     return option if day is not None else replace(option, why="stack_cost_unknown")
 

@@ -89,7 +89,7 @@ def why(option: Said) -> str:
         if not left.startswith("-") and left != "0"
         else "not behind any more"
     )
-    like = f"counts for about {_points(option['points_closed'])} of depth (an assumption)"
+    like = f"counts for about {_points(str(round(float(option['points_closed']))))} of depth (an assumption)"
     return {
         "closes": f"no rule fires any more; {after}",
         "closes_by_uplift": f"the price stays; the stack's extra sales {like}",

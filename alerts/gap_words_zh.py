@@ -74,13 +74,13 @@ def advice(option: Said, mechanic: Mechanic) -> str:
 
 def why(option: Said) -> str:
     """Why it stands where it stands."""
-    left = option["points_left"]
+    left, like = option["points_left"], f"约相当于{round(float(option['points_closed']))}个百分点（假设）"
     after = f"之后仍差{left}个百分点" if not left.startswith("-") and left != "0" else "之后不再落后"
     return {
         "closes": f"不再触发规则；{after}",
-        "closes_by_uplift": f"价格力度不变；堆头的增量约相当于{option['points_closed']}个百分点（假设）",
+        "closes_by_uplift": f"价格力度不变；堆头的增量{like}",
         "not_enough": f"不足以解除规则；{after}",
-        "no_price_change": f"价格力度不变；堆头的增量约相当于{option['points_closed']}个百分点（假设），不足以追平",
+        "no_price_change": f"价格力度不变；堆头的增量{like}，不足以追平",
         "stack_cost_unknown": "堆头费用未设置，无法比较成本",
         "cost_unknown": f"没有零售价，成本未知；{after}",
     }[option["why"]]

@@ -187,8 +187,10 @@ def _offer(offer: OfferInForce) -> RivalOffer:
 
 def _product(one: Known) -> Product:
     name = " ".join(word for word in (one.sku.brand, one.sku.name, one.sku.spec) if word)
-    content = one.total if one.unit in {"ml", "g"} else None
-    return Product(one.sku.code, name, one.sku.category, one.list_price or None, content or None)
+    known = (one.sku.code, name, one.sku.category, one.list_price or None)
+    if one.unit == "pc" or one.unit is None:
+        return Product(*known)
+    return Product(*known, one.total or None, one.unit)
 
 
 def _policies(library: tuple[PolicyRow, ...], one: Known, store: Store, day: date) -> tuple[OwnPolicy, ...]:

@@ -19,6 +19,7 @@ class Bar:
     price: str | None
     saved: str | None
     per_100: str | None
+    unit: str
 
     @property
     def width(self) -> float:
@@ -63,6 +64,7 @@ def _bar(said: Mapping[str, Any], side: str) -> Bar:
         price=said.get(f"{side}_price"),
         saved=said.get(f"{side}_saved"),
         per_100=_short(said.get(f"{side}_per_100")),
+        unit=said.get(f"{side}_unit", "ml"),
     )
 
 

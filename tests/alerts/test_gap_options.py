@@ -89,7 +89,7 @@ def test_a_floor_stack_spreads_its_day_over_the_units_then_sold() -> None:
 @pytest.mark.parametrize(
     ("rules", "rate", "known"),
     [
-        (RULES, "20", (None, Decimal("10.00"), None)),
+        (RULES, "20", (None, Decimal("10.0"), None)),
         (STACK, None, (Decimal(30), None, None)),
         (STACK, "0", (Decimal(30), None, None)),
         (RULES, None, (None, None, None)),

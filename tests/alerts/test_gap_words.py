@@ -39,7 +39,7 @@ def test_the_sentence_of_the_trade() -> None:
         "该店正主推竞品竞品A（第二件半价，力度25%），我司B产品补贴力度10%，差15个百分点，建议追加堆头"
     )
     assert words.rules == "触发规则：我司力度10%，低于下限15%；落后竞品15个百分点，达到15个百分点的上限。"
-    assert words.cost == "成本：堆头每天30元，预计每天多卖10.00件，折合每件1.00元。"
+    assert words.cost == "成本：堆头每天30元，预计每天多卖10件，折合每件1.00元。"
     assert [one.title for one in options] == [
         "追加堆头",
         "把力度提到15%（discount_rate0.85）",

@@ -2,9 +2,11 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from api.answering import PosterAnswer, answer_poster
+from api.parts import Parts
+from api.settings import Settings
 from catalog.category_settings import CategoryGoals, set_category_goals
 from catalog.database import writing
 from catalog.history_filling import save_daily_scans
@@ -15,7 +17,6 @@ from catalog.queries_people import find_chain, find_store
 from catalog.queries_skus import find_sku
 from catalog.rows import key
 from catalog.tables import Store
-from tests.api.conftest import Service
 from tests.api.poster_rows import HALF, save_poster
 from tests.shelf_pictures import shelf_jpeg
 
@@ -32,7 +33,20 @@ SKUS = (
 )
 
 
-def stock(service: Service, *, policy: bool = True) -> None:
+class World(Protocol):
+    """A running service, in this process or on a port."""
+
+    settings: Settings
+
+    @property
+    def parts(self) -> Parts: ...
+
+    def clock(self) -> datetime: ...
+
+    def client(self, name: str | None) -> Any: ...
+
+
+def stock(service: World, *, policy: bool = True) -> None:
     """Two products that compete, 20 units a day sold of ours, a policy of 9折, a floor stack at 30 a day."""
     for sku in SKUS:
         made = service.client("category").post("/api/skus", json={**sku, "category": "饮料"})
@@ -72,15 +86,17 @@ def add_policy(session: Any, chain_id: int, day: date, code: str, name: str, rat
 
 
 def poster(
-    service: Service,
+    service: World,
     *offers: dict[str, Any],
     back: timedelta = timedelta(0),
     rival: str | None = "R-1",
+    picture: bytes | None = None,
     **more: Any,
 ) -> int:
     """A poster of the rival's product photographed in S1; the audit's id. It is not answered yet."""
     at = service.clock() - back
-    sha256 = service.parts.files.save(shelf_jpeg(seed=int(back.total_seconds() // 60) % 1000 + 7))
+    shown = picture if picture is not None else shelf_jpeg(seed=int(back.total_seconds() // 60) % 1000 + 7)
+    sha256 = service.parts.files.save(shown)
     with writing(service.parts.engine) as session:
         chain_id, store = chain_and_store(session)
         sku = None if rival is None else find_sku(session, chain_id, rival)
@@ -90,6 +106,6 @@ def poster(
         )
 
 
-def answer(service: Service, audit_id: int) -> tuple[PosterAnswer, ...]:
+def answer(service: World, audit_id: int) -> tuple[PosterAnswer, ...]:
     """Work out what follows of it, as the Advisor does."""
     return answer_poster(service.parts.engine, audit_id, now=service.clock(), settings=service.settings)
