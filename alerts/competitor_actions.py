@@ -46,6 +46,9 @@ class Sighting:
     unit_price: Decimal | None = None
     valid_until: date | None = None
     needs_check: bool = False
+    assumptions: tuple[str, ...] = ()
+    currency: str = "¥"
+    per: str | None = None
     xyxy: tuple[float, float, float, float] | None = None
 
 
@@ -71,6 +74,11 @@ class Action:
     running: bool
     stores: tuple[str, ...]
     sightings: tuple[Sighting, ...]
+
+    @property
+    def deepest(self) -> Sighting:
+        """The newest photo that shows the depth; the newest at all where none tells one."""
+        return max(self.sightings, key=lambda one: (one.depth == self.depth, one.day, one.audit_id))
 
     @property
     def best(self) -> Sighting:
@@ -131,7 +139,8 @@ def _order(one: Sighting) -> tuple[date, str, int, int, int]:
 def _same_offer(one: Sighting) -> tuple[object, ...]:
     """What must be equal; the list price need not, for it is often covered or out of the picture."""
     n = one.numbers
-    return (one.brand.strip().casefold(), one.kind, n.price, n.threshold, n.amount, n.rate, n.n, n.m)
+    brand = one.brand.strip().casefold()
+    return (brand, one.kind, n.price, n.threshold, n.amount, n.rate, n.n, n.m, n.each, one.currency, one.per)
 
 
 def _by_product(group: Sequence[Sighting]) -> list[list[Sighting]]:

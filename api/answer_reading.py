@@ -1,6 +1,6 @@
 """What the answer to a photo's posters is worked out of, read in one go: offers, our products, policies, rules."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Final, Literal, cast, get_args
@@ -94,8 +94,8 @@ def read_answer(session: Session, audit_id: int, zone: tzinfo) -> AnswerReading:
     usual = usual_rates(session, chain_id, codes - rates.keys(), day) if ours else {}
     owns = {
         sku_id: OwnProduct(
-            _product(one),
-            _policies(library, one, row.store, day),
+            product_of(one),
+            own_policies(library, one, lambda policy: runs_at(policy, row.store), day),
             rates[one.sku.code].units_per_day if one.sku.code in rates else usual.get(one.sku.code),
             usual=one.sku.code not in rates,
         )
@@ -149,7 +149,7 @@ def _facts(view: PosterView, found: tuple[Competitor, ...], owns: dict[int, OwnP
     if not found:
         return PosterFacts(view, offers, None, (), "no_rival_of" if view.sku else "product_unknown")
     if view.sku is not None and known is not None:
-        rival = _product(known)
+        rival = product_of(known)
     else:  # which spec is not sure, and with it what one costs and holds
         name = " ".join(word for word in (view.poster.brand, view.poster.product, view.poster.spec) if word)
         rival = Product("", name, found[0].product.sku.category)
@@ -185,7 +185,8 @@ def _offer(offer: OfferInForce) -> RivalOffer:
     )
 
 
-def _product(one: Known) -> Product:
+def product_of(one: Known) -> Product:
+    """A SKU of the catalogue as gaps see it."""
     name = " ".join(word for word in (one.sku.brand, one.sku.name, one.sku.spec) if word)
     known = (one.sku.code, name, one.sku.category, one.list_price or None)
     if one.unit == "pc" or one.unit is None:
@@ -193,12 +194,20 @@ def _product(one: Known) -> Product:
     return Product(*known, one.total or None, one.unit)
 
 
-def _policies(library: tuple[PolicyRow, ...], one: Known, store: Store, day: date) -> tuple[OwnPolicy, ...]:
+def runs_at(policy: PolicyRow, store: Store) -> bool:
+    """Whether the policy is for this store."""
+    return policy.runs_in(store.city, store.trade_area, store.store_class)
+
+
+def own_policies(
+    library: tuple[PolicyRow, ...], one: Known, runs_here: Callable[[PolicyRow], bool], day: date
+) -> tuple[OwnPolicy, ...]:
+    """The policies for a product of ours, with how each stands that day at the place that `runs_here` tells of."""
     found = []
     for row in library:
         if not row.is_for(one.sku):
             continue
-        here = row.runs_in(store.city, store.trade_area, store.store_class)
+        here = runs_here(row)
         planned = row.state(day) == "planned"
         policy = row.policy
         found.append(
