@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from api.demo_chain import HistorySize, fill_history
+from api.demo_policies import fill_policies
 from api.plan_drafts import import_drafts
 from api.security import Passwords
 from api.storage import FileStore
@@ -104,12 +105,16 @@ def fill(
                 size_wh=decode_photo(data).size_wh,
                 captured_at=datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE),
             )
+        policies = fill_policies(session, chain_id, now.astimezone(_ZONE).date(), now=now)
         _past(session, chain_id, list(stores.values()), first - timedelta(days=1), now)
         for user in USERS:
             made = create_user(session, chain_id, user.username, password_hash, user.role)
             if user.stores:
                 assign_stores(session, made, list(stores.values())[: user.stores])
-    say(f"chain: {len(stores)} stores, {planograms} planograms, {len(photos)} photos waiting for their audit")
+    say(
+        f"chain: {len(stores)} stores, {planograms} planograms, {policies} promotion policies, "
+        f"{len(photos)} photos waiting for their audit"
+    )
 
 
 def _past(session: Session, chain_id: int, stores: list[Store], until: date, now: datetime) -> None:
