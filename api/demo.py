@@ -30,12 +30,13 @@ from catalog.queries_skus import list_skus
 from catalog.rows import key
 from catalog.sku_import import import_skus
 from catalog.skus import add_reference
-from catalog.tables import Role, Store
+from catalog.tables import PhotoKind, Role, Store
 from vision.photo import decode_photo
 
 PASSWORD: Final = "paimian-demo"
 """Known to everybody, which is why `paimian demo` listens on this machine alone unless told otherwise."""
 
+_PHOTOS: Final[tuple[tuple[PhotoKind, str], ...]] = (("shelf", "visits.csv"), ("poster", "posters.csv"))
 _PAST_DAYS: Final = 90
 _FACINGS: Final = 6.0
 """As many as the drawn shelves give a SKU, about."""
@@ -83,10 +84,14 @@ def fill(
         outcome = import_skus(session, chain_id, (folder / "catalog.csv").read_bytes(), now=now)
     say(f"catalogue: {len(outcome.created) + len(outcome.updated) + len(outcome.unchanged)} SKUs")
     packs = {path.stem: files.save(path.read_bytes()) for path in sorted((folder / "packs").iterdir())}
-    photos = [(row, (folder / row["photo"]).read_bytes()) for row in _rows(folder / "visits.csv")]
-    kept = [files.save(data) for _, data in photos]
+    photos = [
+        (kind, row, (folder / row["photo"]).read_bytes())
+        for kind, table in _PHOTOS
+        for row in _rows(folder / table)
+    ]
+    kept = [files.save(data) for _, _, data in photos]
     password_hash = Passwords().hash(PASSWORD)
-    first = min(datetime.fromisoformat(row["captured_at"]).date() for row, _ in photos)
+    first = min(datetime.fromisoformat(row["captured_at"]).date() for _, row, _ in photos)
     with writing(engine) as session:
         for code, sha256 in packs.items():
             add_reference(session, chain_id, code, image_sha256=sha256, source="import", now=now)
@@ -94,12 +99,13 @@ def fill(
         planograms = _planograms(session, chain_id, folder / "planograms.json", now)
         if (must := folder / "must-stock.csv").exists():
             import_must_stock(session, chain_id, must.read_bytes(), today=first)
-        for (row, data), sha256 in zip(photos, kept, strict=True):
+        for (kind, row, data), sha256 in zip(photos, kept, strict=True):
             submit_photo(
                 session,
                 store_id=key(stores[row["store"]].id),
                 sha256=sha256,
                 now=now,
+                kind=kind,
                 file_name=row["photo"],
                 content_type="image/jpeg",
                 size_wh=decode_photo(data).size_wh,
@@ -132,7 +138,7 @@ def _draw(folder: Path, today: date, say: Callable[[str], None]) -> None:
     """Let the renderer draw beside, then move the whole into place: half a demo is none."""
     if folder.exists():
         return
-    say("drawing shelf photos (once) …")
+    say("drawing shelf photos and posters (once) …")
     draft = folder.with_name(f".{folder.name}-{os.getpid()}")
     draft.mkdir(parents=True)
     try:

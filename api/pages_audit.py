@@ -12,7 +12,7 @@ from api.i18n import Locale
 from api.pages_cards import tile_url
 from api.pages_compliance import view_compliance
 from api.pages_report import view_report
-from api.progress import STEPS
+from api.progress import POSTER_STEPS, STEPS
 from catalog.queries_audits import AuditRow, GroupView, Report, load_report
 from catalog.queries_queue import latest_audit
 from catalog.queries_skus import list_brands
@@ -32,6 +32,7 @@ class AuditHead:
 
     id: int
     state: str
+    kind: str
     store_code: str
     store_name: str
     at: datetime
@@ -71,10 +72,10 @@ def audit_context(
     """Return what ``audit.html`` shows of an audit in any state; `talkers`: shelf-talkers are read too."""
     audit_id = key(row.audit.id)
     context: dict[str, Any] = {
-        "audit": _head(session, row),
+        "audit": audit_head(session, row),
         "quality": _complaints(row, locale),
         "error": None,
-        "steps": tuple(step for step in STEPS if talkers or step != "talkers"),
+        "steps": _steps(row, talkers),
         "can_name": role in NAMERS,
     }
     if row.audit.state == "failed":
@@ -95,6 +96,12 @@ def audit_context(
             "plan": view_compliance(session, row, report, locale, zone),
         }
     return context
+
+
+def _steps(row: AuditRow, talkers: bool) -> tuple[str, ...]:
+    if row.photo.kind == "poster":
+        return POSTER_STEPS
+    return tuple(step for step in STEPS if talkers or step != "talkers")
 
 
 def unknown_groups(audit_id: int, report: Report) -> tuple[UnknownGroup, ...]:
@@ -129,13 +136,15 @@ def _guesses(view: GroupView) -> tuple[Guess, ...]:
     )
 
 
-def _head(session: Session, row: AuditRow) -> AuditHead:
+def audit_head(session: Session, row: AuditRow) -> AuditHead:
+    """Return what every state of the page shows."""
     width, height = row.photo.width or 1, row.photo.height or 1
     newest = latest_audit(session, key(row.photo.id))
     newer = newest.id if newest is not None and newest.id != row.audit.id else None
     return AuditHead(
         id=key(row.audit.id),
         state=row.audit.state,
+        kind=row.photo.kind,
         store_code=row.store.code,
         store_name=row.store.name,
         at=row.photo.captured_at or row.photo.uploaded_at,

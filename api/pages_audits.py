@@ -7,14 +7,18 @@ from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from fastapi import APIRouter, Query, Request, Response
+from starlette.responses import RedirectResponse
 
 from api.deps import Now, PartsDep, ReadSession
 from api.pages_audit import audit_context
 from api.pages_cards import tiles
-from api.pages_render import PageUser, page_locale, render_page
+from api.pages_poster import poster_context
+from api.pages_render import PAGE_HEADERS, PageUser, page_locale, render_page
 from catalog.queries_audits import audit_for
 from catalog.queries_pages import audit_cards, stores_by_use
-from catalog.tables import AuditState
+from catalog.queries_queue import latest_audit
+from catalog.rows import key
+from catalog.tables import AuditState, PhotoKind
 
 PHOTOS_SHOWN: Final = 24
 STORES_OFFERED: Final = 200
@@ -30,17 +34,21 @@ class Filters:
     first_day: str
     last_day: str
     state: AuditState | None
+    kind: PhotoKind | None
     zone: str
     before: int | None
 
     @classmethod
-    def read(cls, store: str, first: str, last: str, state: str, zone: str, before: str) -> "Filters":
+    def read(
+        cls, store: str, first: str, last: str, state: str, kind: str, zone: str, before: str
+    ) -> "Filters":
         """Return the filters of a query string."""
         return cls(
             store=store.strip()[:64],
             first_day=first if _day(first) else "",
             last_day=last if _day(last) else "",
             state=_STATES.get(state),
+            kind=_KINDS.get(kind),
             zone=zone if _zone(zone) else "",
             before=int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None,
         )
@@ -60,7 +68,7 @@ class Filters:
     @property
     def narrow(self) -> bool:
         """Tell whether anything is left out."""
-        return bool(self.store or self.first_day or self.last_day or self.state)
+        return bool(self.store or self.first_day or self.last_day or self.state or self.kind)
 
     def address(self, before: int | None) -> str:
         """Return the address of the page after the photo with this audit; None for the first page."""
@@ -69,6 +77,7 @@ class Filters:
             "from": self.first_day,
             "to": self.last_day,
             "state": self.state or "",
+            "kind": self.kind or "",
             "zone": self.zone if self.first_day or self.last_day else "",
             "before": str(before or ""),
         }
@@ -82,6 +91,8 @@ _STATES: Final[dict[str, AuditState]] = {
     "failed": "failed",
 }
 
+_KINDS: Final[dict[str, PhotoKind]] = {"shelf": "shelf", "poster": "poster"}
+
 
 @router.get("/records")
 def records(
@@ -93,16 +104,18 @@ def records(
     first: Annotated[str, Query(alias="from")] = "",
     last: Annotated[str, Query(alias="to")] = "",
     state: str = "",
+    kind: str = "",
     zone: str = "",
     before: str = "",
 ) -> Response:
     """Return the photos of the user's stores, the newest first."""
-    filters = Filters.read(store, first, last, state, zone, before)
+    filters = Filters.read(store, first, last, state, kind, zone, before)
     cards = audit_cards(
         session,
         user,
         store=filters.store,
         state=filters.state,
+        kind=filters.kind,
         since=filters.since,
         until=filters.until,
         before_id=filters.before,
@@ -133,6 +146,12 @@ def audit(
     """Return the audit's page: its progress, its report, or why it failed."""
     row = audit_for(session, user, audit_id)
     locale, zone = page_locale(request, user), parts.settings.zone
+    if row.photo.kind == "poster" and row.audit.state == "done":
+        poster = poster_context(session, row, locale)
+        if poster is None:
+            newest = latest_audit(session, key(row.photo.id))
+            return RedirectResponse(f"/audits/{newest.id if newest else 0}", 303, PAGE_HEADERS)
+        return render_page(request, "poster.html", me=user, now=now, tab="records", **poster)
     context = audit_context(session, row, locale, user.role, zone, talkers=parts.settings.shelf_talkers)
     return render_page(request, "audit.html", me=user, now=now, tab="records", **context)
 

@@ -9,8 +9,20 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from catalog.queries_people import stores_seen_by
+from catalog.queries_posters import PosterView, posters_by_audit
 from catalog.rows import key
-from catalog.tables import Audit, AuditState, Facing, GroupNaming, Photo, Reference, ShelfGroup, Store, User
+from catalog.tables import (
+    Audit,
+    AuditState,
+    Facing,
+    GroupNaming,
+    Photo,
+    PhotoKind,
+    Reference,
+    ShelfGroup,
+    Store,
+    User,
+)
 
 
 @dataclass(frozen=True)
@@ -31,13 +43,17 @@ class StoreUses:
 
 @dataclass(frozen=True)
 class AuditCard:
-    """A photo with its newest audit; facings counted by columns, `unknown` of them that nobody has named."""
+    """A photo with its newest audit; facings counted by columns, `unknown` of them that nobody has named.
+
+    `posters` are the signs that were read off it, people's corrections applied.
+    """
 
     audit: Audit
     photo: Photo
     store: Store
     facings: int
     unknown: int
+    posters: tuple[PosterView, ...] = ()
 
 
 def stores_by_use(session: Session, user: User, *, text: str = "", limit: int = 30) -> StoreUses:
@@ -61,6 +77,7 @@ def audit_cards(
     *,
     store: str = "",
     state: AuditState | None = None,
+    kind: PhotoKind | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
     before_id: int | None = None,
@@ -73,6 +90,7 @@ def audit_cards(
         user: whose stores are looked at.
         store: of the store with this code; where there is none, of stores with these words in name, code, city.
         state: whose newest audit is in this state.
+        kind: sent as this kind.
         since: taken (or, where that is unknown, uploaded) then or later.
         until: taken before then.
         before_id: with audits older than this one: the next page.
@@ -88,6 +106,8 @@ def audit_cards(
         wanted += [col(Store.code) == store] if known else _store_like(store)
     if state is not None:
         wanted.append(col(Audit.state) == state)
+    if kind is not None:
+        wanted.append(col(Photo.kind) == kind)
     if since is not None:
         wanted.append(taken >= since)
     if until is not None:
@@ -98,9 +118,11 @@ def audit_cards(
         select(Audit, Photo, Store).join(Photo, col(Photo.id) == Audit.photo_id).join(Store).where(*wanted)
     )
     rows = session.exec(query.order_by(col(Audit.id).desc()).limit(limit)).all()
-    counts = _facing_counts(session, [key(audit.id) for audit, _, _ in rows])
+    ids = [key(audit.id) for audit, _, _ in rows]
+    counts, posters = _facing_counts(session, ids), posters_by_audit(session, ids, user.chain_id)
     return tuple(
-        AuditCard(audit, photo, store, *counts.get(key(audit.id), (0, 0))) for audit, photo, store in rows
+        AuditCard(audit, photo, store, *counts.get(key(audit.id), (0, 0)), posters.get(key(audit.id), ()))
+        for audit, photo, store in rows
     )
 
 

@@ -15,6 +15,7 @@ from models.synth import bays
 from models.synth.brands import demo_catalogue
 from models.synth.fonts import Image
 from models.synth.pack import draw_pack
+from models.synth.posters_demo import POSTERS, draw_demo_poster
 from models.synth.shelf import render_shelf
 from models.synth.sku import Sku
 from models.synth.truth import ShelfTruth
@@ -85,7 +86,8 @@ def write_demo(
 ) -> Path:
     """Write the demo into `out`; returns the path of the truth.
 
-    Photos, `catalog.csv`, `must-stock.csv`, `packs/`, `planograms.json`, `stores.csv`, `visits.csv` and `truth.json`.
+    Photos, `catalog.csv`, `must-stock.csv`, `packs/`, `planograms.json`, `posters.csv`, `stores.csv`, `visits.csv` and
+    `truth.json`.
 
     Raises:
         ValueError: `photos` is below 1.
@@ -109,6 +111,13 @@ def write_demo(
         ("photo", "store", "captured_at"),
         ((v.file_name, v.store, v.captured_at.isoformat()) for v in visits),
     )
+    _write_csv(
+        out / "posters.csv",
+        ("photo", "store", "captured_at"),
+        ((p.file_name, p.store, p.captured_at(last_day).isoformat()) for p in POSTERS),
+    )
+    for poster in POSTERS:
+        _write_image(out / poster.file_name, draw_demo_poster(poster, skus, last_day))
     for sku in known:
         _write_image(out / "packs" / f"{sku.code}.jpg", pack_shot(sku))
     truths, plans = [], []

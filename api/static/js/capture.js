@@ -9,6 +9,32 @@ const list = document.getElementById("uploads");
 const waiting = [];
 let active = 0;
 
+const KIND = "paimian.photo-kind";
+for (const input of document.querySelectorAll("input[name=kind]")) {
+  input.addEventListener("change", () => setKind(input.value));
+}
+const wish = new URLSearchParams(location.search).get("kind") ?? remembered();
+if (wish === "poster" || wish === "shelf") setKind(wish);
+
+/** Photos are sent as this kind from now on, on the next visit too. */
+function setKind(kind) {
+  box.dataset.kind = kind;
+  for (const input of document.querySelectorAll("input[name=kind]")) input.checked = input.value === kind;
+  try {
+    localStorage.setItem(KIND, kind);
+  } catch {
+    // a browser that keeps nothing asks again next time
+  }
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem(KIND);
+  } catch {
+    return null;
+  }
+}
+
 for (const input of box.querySelectorAll("input[type=file]")) {
   input.addEventListener("change", () => chosen(input));
 }
@@ -50,33 +76,33 @@ function take(files) {
     const line = addLine(file);
     const refusal = refuse(file, Number(box.dataset.maxMb));
     if (refusal) line.fail(refusal, null);
-    else enqueue(file, line, newClientId());
+    else enqueue(file, line, newClientId(), box.dataset.kind);
   }
 }
 
-function enqueue(file, line, clientId) {
-  waiting.push({ file, line, clientId });
+function enqueue(file, line, clientId, kind) {
+  waiting.push({ file, line, clientId, kind });
   line.say(t("js.waiting"), null);
   next();
 }
 
 async function next() {
   if (active >= AT_ONCE || waiting.length === 0) return;
-  const { file, line, clientId } = waiting.shift();
+  const { file, line, clientId, kind } = waiting.shift();
   active += 1;
   let answer = null;
   try {
     answer = await upload(file, box.dataset.store, clientId, (fraction) => {
       line.say(t("js.uploading", { percent: Math.round(fraction * 100) }), fraction);
-    });
+    }, "/api/photos", kind);
   } catch (error) {
     const mayHelp = [0, 401, 429].includes(error.status) || error.status >= 500;
-    line.fail(error, mayHelp ? () => enqueue(file, line, clientId) : null);
+    line.fail(error, mayHelp ? () => enqueue(file, line, clientId, kind) : null);
   } finally {
     active -= 1;
     next();
   }
-  if (answer) await see(answer, line, () => enqueue(file, line, clientId));
+  if (answer) await see(answer, line, () => enqueue(file, line, clientId, kind));
 }
 
 async function see({ audit_id: id, already }, line, again) {
@@ -128,6 +154,7 @@ function addLine(file) {
 }
 
 function figures(audit) {
+  if (audit.poster) return [el("span", { class: "figures" }, offersSaid(audit.poster))];
   const facings = audit.report.facings;
   const sum = (rows) => rows.reduce((total, row) => total + row.columns, 0);
   const parts = [t("js.facings", { n: sum(facings) })];
@@ -137,4 +164,13 @@ function figures(audit) {
   const nodes = [el("span", { class: "figures" }, parts.join(" · "))];
   for (const { message, fix } of audit.quality?.retake ?? []) nodes.push(el("div", { class: "retake" }, `${message} ${fix}`));
   return nodes;
+}
+
+/** Whose offers, and the first of them; what to do where there are none. */
+function offersSaid({ brand, product, offers, message, to_check: toCheck }) {
+  if (!offers.length) return message;
+  const parts = [[brand, product].filter(Boolean).join(" "), offers[0].summary];
+  if (offers.length > 1) parts.push(t("js.offers_more", { n: offers.length - 1 }));
+  if (toCheck) parts.push(t("js.offers_check", { n: toCheck }));
+  return parts.filter(Boolean).join(" · ");
 }

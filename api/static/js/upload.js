@@ -16,11 +16,11 @@ export function refuse(file, maxMb) {
   return null;
 }
 
-/** Send a photo (`store` null: the path says where it belongs); lost connections are tried again by themselves, the server knows a photo sent twice. */
-export async function upload(file, store, clientId, onFraction, path = "/api/photos") {
+/** Send a photo (`store` null: the path says where it belongs, and what it is); lost connections are tried again by themselves, the server knows a photo sent twice. */
+export async function upload(file, store, clientId, onFraction, path = "/api/photos", kind = "shelf") {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await send(file, store, clientId, onFraction, path);
+      return await send(file, store, clientId, onFraction, path, kind);
     } catch (error) {
       if (error.status !== 0 || attempt === RETRIES) throw error;
       await pause(1500 * attempt);
@@ -28,9 +28,12 @@ export async function upload(file, store, clientId, onFraction, path = "/api/pho
   }
 }
 
-function send(file, store, clientId, onFraction, path) {
+function send(file, store, clientId, onFraction, path, kind) {
   const form = new FormData();
-  if (store !== null) form.append("store", store);
+  if (store !== null) {
+    form.append("store", store);
+    form.append("kind", kind);
+  }
   form.append("client_id", clientId);
   if (file.lastModified) form.append("captured_at", new Date(file.lastModified).toISOString());
   form.append("file", file, file.name || "photo.jpg");

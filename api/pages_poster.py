@@ -1,0 +1,141 @@
+"""What a poster's page shows: the photo with numbered boxes, what it is, each offer with what speaks against it."""
+
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from sqlmodel import Session
+
+from api.answers_posters import poster_answer, summary_of
+from api.i18n import Locale
+from api.pages_audit import audit_head
+from api.schemas_posters import OfferAnswer
+from catalog.mechanic import Numbers
+from catalog.offers_in_force import OfferInForce
+from catalog.queries_audits import AuditRow
+from catalog.queries_posters import posters_of
+from catalog.rows import key
+
+TINTS: Final = 16
+_COUNTS: Final = ("n", "m")
+_SUMS: Final = ("price", "list_price", "threshold", "amount", "rate")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to read a doubtful offer: its line, and the correction that says so (`POST …/corrections`)."""
+
+    summary: str
+    order: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OfferCard:
+    """An offer of the list; `place` counts from 1 and stands on the photo's box too."""
+
+    place: int
+    tint: int
+    said: OfferAnswer
+    box: tuple[int, int, int, int] | None
+    depth_pct: str
+    crop_url: str
+    choices: tuple[Choice, ...]
+
+
+def poster_context(session: Session, row: AuditRow, locale: Locale) -> dict[str, Any] | None:
+    """Return what ``poster.html`` shows of a finished poster's audit; None where it has no poster.
+
+    That is an audit from before the photo was sent as a poster.
+    """
+    views = posters_of(session, key(row.audit.id), row.store.chain_id)
+    if not views:
+        return None
+    view, audit_id = views[0], key(row.audit.id)
+    poster = poster_answer(row, view, locale)
+    seconds = row.audit.seconds or {}
+    return {
+        "audit": audit_head(session, row),
+        "poster": poster,
+        "offers": [
+            _card(place, offer, said, audit_id, locale)
+            for place, (offer, said) in enumerate(zip(view.offers, poster.offers, strict=True), start=1)
+        ],
+        "unit": max(row.photo.width or 1, row.photo.height or 1) / 32,
+        "ask_product": not view.product_said and view.sku is None and bool(view.candidates),
+        "models": row.audit.models or [],
+        "seconds": f"{seconds.get('total', sum(seconds.values())):.1f}",
+    }
+
+
+def _card(place: int, offer: OfferInForce, said: OfferAnswer, audit_id: int, locale: Locale) -> OfferCard:
+    return OfferCard(
+        place=place,
+        tint=(place - 1) % TINTS + 1,
+        said=said,
+        box=_rectangle(offer.xyxy),
+        depth_pct="" if offer.depth is None else f"{offer.depth * 100:.1f}".rstrip("0").rstrip("."),
+        crop_url=f"/api/audits/{audit_id}/posters/0/offers/{offer.number}/crop.jpg",
+        choices=choices_of(offer, locale) if offer.needs_check else (),
+    )
+
+
+def choices_of(offer: OfferInForce, locale: Locale) -> tuple[Choice, ...]:
+    """As it was read, and as the second engine read it, where that is another offer."""
+    ways = [offer]
+    if (other := _second(offer)) is not None:
+        ways.append(other)
+    return tuple(Choice(summary_of(way, locale), _order(way)) for way in ways)
+
+
+def _second(offer: OfferInForce) -> OfferInForce | None:
+    """The offer with every second reading in place of the first; None where they belong to no number of it."""
+    read, changed = offer.numbers, dict[str, Any]()
+    for first, second in offer.readings:
+        for name in (*_SUMS, *_COUNTS):
+            value = getattr(read, name)
+            if name not in changed and value is not None and value == _as(name, first):
+                changed[name] = _as(name, second)
+                break
+    changed = {name: value for name, value in changed.items() if value is not None}
+    return replace(offer, numbers=replace(read, **changed)) if changed else None
+
+
+def _as(name: str, digits: str) -> Decimal | int | None:
+    """Digits as the number `name` of a mechanic: 8.5 and 85 are both a rate of 0.85."""
+    try:
+        value = Decimal(digits.replace(",", ""))
+    except InvalidOperation:
+        return None
+    if name in _COUNTS:
+        return int(value) if value == value.to_integral_value() else None
+    if name == "rate":
+        return value / (100 if value >= 10 else 10)
+    return value
+
+
+def _order(offer: OfferInForce) -> dict[str, Any]:
+    """The correction that says that the offer reads so."""
+    says: dict[str, Any] = {
+        "kind": offer.kind,
+        **_said(offer.numbers),
+        "valid_from": offer.valid_from and offer.valid_from.isoformat(),
+        "valid_until": offer.valid_until and offer.valid_until.isoformat(),
+        "limit": offer.limit_per_person,
+        "first_n": offer.first_n,
+    }
+    known = {name: value for name, value in says.items() if value is not None}
+    return {"what": "offer", "offer": offer.number, "says": known}
+
+
+def _said(numbers: Numbers) -> dict[str, Any]:
+    values = {name: getattr(numbers, name) for name in _SUMS}
+    sums = {name: None if value is None else f"{value.normalize():f}" for name, value in values.items()}
+    return {**sums, "n": numbers.n, "m": numbers.m, "each": numbers.each or None}
+
+
+def _rectangle(xyxy: tuple[float, float, float, float] | None) -> tuple[int, int, int, int] | None:
+    """Return x, y, width, height in whole pixels."""
+    if xyxy is None:
+        return None
+    x1, y1, x2, y2 = (round(side) for side in xyxy)
+    return x1, y1, max(1, x2 - x1), max(1, y2 - y1)
