@@ -1,6 +1,7 @@
 """What a poster's page shows: the photo with numbered boxes, what it is, each offer with what speaks against it."""
 
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -8,13 +9,16 @@ from sqlmodel import Session
 
 from api.answers_posters import poster_answer, summary_of
 from api.i18n import Locale
+from api.pages_answer import answer_context
 from api.pages_audit import audit_head
+from api.pages_corrections import poster_fix
 from api.schemas_posters import OfferAnswer
 from catalog.mechanic import Numbers
 from catalog.offers_in_force import OfferInForce
 from catalog.queries_audits import AuditRow
 from catalog.queries_posters import posters_of
 from catalog.rows import key
+from catalog.tables import User
 
 TINTS: Final = 16
 _COUNTS: Final = ("n", "m")
@@ -42,7 +46,9 @@ class OfferCard:
     choices: tuple[Choice, ...]
 
 
-def poster_context(session: Session, row: AuditRow, locale: Locale) -> dict[str, Any] | None:
+def poster_context(
+    session: Session, row: AuditRow, locale: Locale, *, user: User, zone: tzinfo
+) -> dict[str, Any] | None:
     """Return what ``poster.html`` shows of a finished poster's audit; None where it has no poster.
 
     That is an audit from before the photo was sent as a poster.
@@ -52,6 +58,7 @@ def poster_context(session: Session, row: AuditRow, locale: Locale) -> dict[str,
         return None
     view, audit_id = views[0], key(row.audit.id)
     poster = poster_answer(row, view, locale)
+    answers = answer_context(session, row, locale, user=user, zone=zone)["poster_answers"]
     seconds = row.audit.seconds or {}
     return {
         "audit": audit_head(session, row),
@@ -62,6 +69,8 @@ def poster_context(session: Session, row: AuditRow, locale: Locale) -> dict[str,
         ],
         "unit": max(row.photo.width or 1, row.photo.height or 1) / 32,
         "ask_product": not view.product_said and view.sku is None and bool(view.candidates),
+        "answer": answers.get(view.poster.number),
+        "fix": poster_fix(session, user, audit_id, view.poster.number, locale),
         "models": row.audit.models or [],
         "seconds": f"{seconds.get('total', sum(seconds.values())):.1f}",
     }

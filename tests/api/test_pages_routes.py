@@ -218,8 +218,20 @@ def test_a_first_load_is_light(world: World) -> None:
     page = client.get(f"/audits/{world.done}")
     styles = re.findall(r'href="(/static/[^"]+\.css)"', page.text)
     total = len(page.content) + sum(len(client.get(path).content) for path in styles)
-    scripts = sum(path.stat().st_size for path in (STATIC_FOLDER / "js").glob("*.js"))
-    assert total + scripts < 150_000
+    scripts = scripts_of(page.text)
+    assert {"audit.js", "core.js", "viewer.js"} <= scripts
+    assert total + sum((STATIC_FOLDER / "js" / name).stat().st_size for name in scripts) < 130_000
+
+
+def scripts_of(html: str) -> set[str]:
+    """Names of the scripts that a page loads, those that they import included."""
+    found, wanted = set(), re.findall(r'src="/static/[^"]+/js/([a-z_]+\.js)"', html)
+    while wanted:
+        name = wanted.pop()
+        if name not in found:
+            found.add(name)
+            wanted += re.findall(r'"\./([a-z_]+\.js)"', (STATIC_FOLDER / "js" / name).read_text("utf-8"))
+    return found
 
 
 def test_static_files_have_an_address_that_may_be_kept_for_ever(world: World) -> None:

@@ -20,6 +20,9 @@ for (const button of poster.querySelectorAll("[data-show]")) {
     sign.scrollIntoView({ behavior, block: "nearest" });
   });
 }
+for (const link of poster.querySelectorAll(".to-fix")) {
+  link.addEventListener("click", () => { document.querySelector(link.hash).open = true; });
+}
 for (const button of poster.querySelectorAll("[data-correct]")) {
   button.addEventListener("click", () => busy(button, () => correct(JSON.parse(button.dataset.correct))).catch(sorry));
 }
