@@ -17,7 +17,7 @@ _LEAST_PX, _HIGHEST_PX = 16, 220
 
 @dataclass(frozen=True)
 class SlotView:
-    """A slot as it is drawn; `unit_mm` is the width of one facing, None where it is a guess."""
+    """A slot as it is drawn; `unit_mm` is the width of one facing, None where it is a guess; `x_mm` its left end."""
 
     sku: str
     name: str
@@ -25,6 +25,7 @@ class SlotView:
     competitor: bool
     facings: int
     stack: int
+    x_mm: float | None
     unit_mm: float | None
     width_px: int
     height_px: int
@@ -98,7 +99,8 @@ def _slot(slot: PlanSlot, cards: Mapping[str, SkuCard], scale: float) -> SlotVie
         competitor=card is not None and card.competitor,
         facings=slot.facings,
         stack=slot.stack,
-        unit_mm=None if unit is None else round(unit, 1),
+        x_mm=slot.x_mm,
+        unit_mm=None if unit is None else round(unit, 4),
         width_px=max(_LEAST_PX, round((unit or _USUAL_WIDTH_MM) * scale)),
         height_px=min(_HIGHEST_PX, max(_LEAST_PX, round(height * scale))),
         picture=None if card is None else picture_of(card),

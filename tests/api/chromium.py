@@ -114,10 +114,12 @@ class Chromium:
             "Enter": 13,
             "Tab": 9,
             "Escape": 27,
+            "ArrowLeft": 37,
             "ArrowRight": 39,
             "ArrowDown": 40,
             "Delete": 46,
             "+": 187,
+            "-": 189,
         }[name]
         pressed = {"key": name, "code": name, "windowsVirtualKeyCode": code, "modifiers": int(alt)}
         text = {"text": "\r"} if name == "Enter" else {}

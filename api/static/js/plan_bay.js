@@ -37,7 +37,7 @@ export function newSlot(sku, picture) {
   const slot = el("li", {
     class: sku.competitor ? "slot rival" : "slot", role: "option", "aria-selected": "false", tabIndex: -1,
     dataset: {
-      sku: sku.code, words: [sku.brand, sku.name, sku.spec].filter(Boolean).join(" "), facings: "1", stack: "1", picture: picture ?? "",
+      sku: sku.code, words: [sku.brand, sku.name, sku.spec].filter(Boolean).join(" "), facings: "1", stack: "1", picture: picture ?? "", x: "",
       unitMm: sku.width_mm === null ? "" : String(sku.width_mm),
       wide: String(Math.max(16, Math.round((sku.width_mm ?? 75) * scale))), high: String(Math.min(220, Math.max(16, Math.round((sku.height_mm ?? 210) * scale)))),
     },
@@ -46,12 +46,13 @@ export function newSlot(sku, picture) {
   return slot;
 }
 
-/** The plan as the API takes it; the slots' places in millimetres follow from their order. */
+/** The plan as the API takes it. */
 export function read() {
   return {
     layer_heights_mm: boards().map((board) => Number(board.closest(".board").dataset.height) || null),
     slots: boards().flatMap((board, at) => slotsOn(board).map((slot, position) => ({
       layer: at + 1, position: position + 1, sku: slot.dataset.sku, facings: count(slot, "facings"), stack: count(slot, "stack"),
+      x_mm: slot.dataset.x ? Number(slot.dataset.x) : null,
       width_mm: slot.dataset.unitMm ? Math.round(Number(slot.dataset.unitMm) * count(slot, "facings") * 10) / 10 : null,
     }))),
   };
@@ -59,12 +60,17 @@ export function read() {
 
 /** What `restore` needs to put everything back. */
 export function snapshot() {
-  return [...bay.children].map((board) => ({ board, slots: slotsOn(board.querySelector(".slots")).map((slot) => ({ slot, facings: slot.dataset.facings, stack: slot.dataset.stack })) }));
+  return [...bay.children].map((board) => ({
+    board, height: board.dataset.height,
+    slots: slotsOn(board.querySelector(".slots")).map((slot) => ({ slot, facings: slot.dataset.facings, stack: slot.dataset.stack, x: slot.dataset.x ?? "" })),
+  }));
 }
 
 export function restore(state) {
-  bay.replaceChildren(...state.map(({ board, slots }) => {
-    board.querySelector(".slots").replaceChildren(...slots.map(({ slot, facings, stack }) => {
+  bay.replaceChildren(...state.map(({ board, height, slots }) => {
+    setHeight(board, height);
+    board.querySelector(".slots").replaceChildren(...slots.map(({ slot, facings, stack, x }) => {
+      slot.dataset.x = x;
       if (slot.dataset.facings !== facings || slot.dataset.stack !== stack) {
         Object.assign(slot.dataset, { facings, stack });
         redraw(slot);
@@ -74,6 +80,13 @@ export function restore(state) {
     return board;
   }));
   number();
+}
+
+/** A board's height in millimetres, "" where nobody knows. */
+export function setHeight(board, height) {
+  board.dataset.height = height;
+  const input = board.querySelector("[data-layer-height]");
+  if (input) input.value = height;
 }
 
 /** Write the boards' numbers anew. */

@@ -1,13 +1,15 @@
 // The editor of a draft: choose a slot, move it, change its facings, add, remove, undo, save.
 import { api, busy, sorry, t, toast } from "./core.js";
 import { startPicker } from "./picker.js";
-import { allSlots, bay, boards, count, newSlot, number, placeOf, read, redraw, restore, slotsOn, snapshot } from "./plan_bay.js";
+import { allSlots, bay, boards, count, newSlot, number, placeOf, read, redraw, restore, setHeight, slotsOn, snapshot } from "./plan_bay.js";
 import { startDrag } from "./plan_drag.js";
+import { lift, settle } from "./plan_places.js";
 
 const plan = document.getElementById("plan");
 const tools = document.getElementById("tools");
 const [save, undo, conflict] = ["save", "undo", "conflict"].map((id) => document.getElementById(id));
 const [facings, stack] = ["facings", "stack"].map((id) => document.getElementById(id));
+const head = [...document.querySelectorAll("[data-head]")];
 const past = [];
 let chosen = null;
 let dirty = false;
@@ -35,7 +37,7 @@ const say = (text) => { document.getElementById("said").textContent = text; };
 
 /** Make a change that can be taken back. */
 function change(work, words) {
-  past.push(snapshot());
+  past.push({ bay: snapshot(), head: { ...plan.dataset } });
   if (past.length > 100) past.shift();
   work();
   number();
@@ -54,14 +56,19 @@ function touched(now) {
 function takeBack() {
   const state = past.pop();
   if (!state) return;
-  restore(state);
+  restore(state.bay);
+  for (const input of head) input.value = plan.dataset[input.dataset.head] = state.head[input.dataset.head];
   touched(true);
   choose(chosen?.isConnected ? chosen : null);
 }
 
 function move(slot, board, before) {
   if (slot === before || (slot.parentElement === board && slot.nextElementSibling === before)) return choose(slot);
-  change(() => board.insertBefore(slot, before));
+  change(() => {
+    lift(slot);
+    board.insertBefore(slot, before);
+    settle(board, slot);
+  });
   const { layer, position } = placeOf(slot);
   say(t("js.plan.moved", { words: slot.dataset.words, layer, position }));
   return choose(slot);
@@ -81,6 +88,7 @@ function set(slot, what, value, most) {
   const next = Math.min(most, Math.max(1, Math.round(value) || 1));
   if (next !== count(slot, what)) change(() => {
     slot.dataset[what] = String(next);
+    settle(slot.parentElement);
     redraw(slot);
   }, `${slot.dataset.words} ${next}`);
   choose(slot, { focus: false });
@@ -147,7 +155,10 @@ startPicker(document.getElementById("add-sku"), {
     const slot = newSlot(sku, pictures[0]?.url);
     const board = chosen?.parentElement ?? boards()[0];
     if (!board) return;
-    change(() => board.insertBefore(slot, chosen?.nextElementSibling ?? null), t("js.plan.added", { words: slot.dataset.words }));
+    change(() => {
+      board.insertBefore(slot, chosen?.nextElementSibling ?? null);
+      settle(board, slot);
+    }, t("js.plan.added", { words: slot.dataset.words }));
     document.getElementById("add-sku-input").value = "";
     choose(slot);
     slot.scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -155,6 +166,19 @@ startPicker(document.getElementById("add-sku"), {
 });
 document.getElementById("add-layer").addEventListener("click", () => {
   change(() => bay.append(document.getElementById("new-board").content.cloneNode(true)));
+});
+bay.addEventListener("change", (event) => {
+  const input = event.target.closest("[data-layer-height]");
+  if (!input) return;
+  const board = input.closest(".board");
+  const height = input.value && Number(input.value) > 0 ? String(Number(input.value)) : "";
+  if (height === board.dataset.height) setHeight(board, height);
+  else change(() => setHeight(board, height));
+});
+for (const input of head) input.addEventListener("change", () => {
+  const value = input.value.trim();
+  if (input.required && !value) input.value = plan.dataset[input.dataset.head];
+  else if (value !== plan.dataset[input.dataset.head]) change(() => { plan.dataset[input.dataset.head] = value; });
 });
 bay.addEventListener("click", (event) => {
   const button = event.target.closest("[data-drop-layer]");
@@ -168,6 +192,7 @@ async function store(since) {
   const saved = await api("PUT", `/api/planograms/${version}`, body);
   plan.dataset.changed = saved.changed_at;
   conflict.hidden = true;
+  document.querySelector("h1").textContent = name;
   touched(false);
   toast(t("js.plan.saved"), { seconds: 3 });
 }
