@@ -21,9 +21,12 @@ from api import (
     routes_health,
     routes_imports,
     routes_lists,
+    routes_pairs,
     routes_photos,
     routes_plan_files,
     routes_plans,
+    routes_policies,
+    routes_policy_files,
     routes_proposals,
     routes_references,
     routes_settings,
@@ -75,6 +78,9 @@ _ROUTERS: Final = (
     routes_plans.router,
     routes_proposals.router,
     routes_distribution.router,
+    routes_policy_files.router,
+    routes_policies.router,
+    routes_pairs.router,
 )
 _TAGS: Final = [
     {"name": "people", "description": "Signing in, tokens for programs."},
@@ -88,6 +94,7 @@ _TAGS: Final = [
     {"name": "lists", "description": "Must-stock lists and daily sales."},
     {"name": "catalogue", "description": "SKUs and their reference pictures."},
     {"name": "planograms", "description": "What should stand where, and how photos keep it."},
+    {"name": "policies", "description": "Our promotion policies, and which products compete."},
     {"name": "reports", "description": "Figures over stores and days."},
     {"name": "service", "description": "Is it well?"},
 ]

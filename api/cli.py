@@ -11,6 +11,7 @@ from api import (
     cli_lists,
     cli_models,
     cli_plan,
+    cli_policy,
     cli_poster,
     cli_serve,
     cli_sku,
@@ -37,6 +38,7 @@ app.add_typer(cli_poster.app, name="poster", help="Read the offers off posters; 
 app.add_typer(cli_store.app, name="store", help="The chain's stores: list and import them.")
 app.add_typer(cli_user.app, name="user", help="People who may sign in.")
 app.add_typer(cli_plan.app, name="plan", help="Planograms: import, list, export; hold a photo against one.")
+app.add_typer(cli_policy.app, name="policy", help="Promotion policies: import, list, get the template.")
 app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
 app.add_typer(cli_lists.scans, name="scans", help="Daily sales of the tills.")
 app.add_typer(cli_lists.must_stock, name="must-stock", help="What stores of a class must carry.")

@@ -10,6 +10,7 @@ from api.i18n import Locale
 from api.messages_corrections import CORRECTION_MESSAGES
 from api.messages_distribution import DISTRIBUTION_MESSAGES
 from api.messages_plans import PLAN_MESSAGES
+from api.messages_policies import POLICY_MESSAGES
 from api.messages_posters import POSTER_MESSAGES
 from api.messages_proposals import PROPOSAL_MESSAGES
 from api.reasons import say_reason
@@ -250,6 +251,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
         "请求无法读取。", "请检查后重试。", "The request cannot be read.", "Check it and try again."
     ),
     **PLAN_MESSAGES,
+    **POLICY_MESSAGES,
     **CORRECTION_MESSAGES,
     **POSTER_MESSAGES,
     **DISTRIBUTION_MESSAGES,

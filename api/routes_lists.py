@@ -17,9 +17,10 @@ from catalog.queries_scans import scan_span
 router = api_router("lists")
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_WORKBOOK: Final[dict[int | str, dict[str, Any]]] = {
+WORKBOOK: Final[dict[int | str, dict[str, Any]]] = {
     200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}, "description": "A workbook"}
 }
+"""The documentation of an answer that is a workbook."""
 
 StoreClass = Annotated[
     str | None, Query(max_length=64, description="of this class; empty: of every store; left out: all lines")
@@ -40,25 +41,25 @@ def read_must_stock(
     "/must-stock/list.xlsx",
     summary="Must-stock lines as a workbook",
     response_class=Response,
-    responses=errors(403) | _WORKBOOK,
+    responses=errors(403) | WORKBOOK,
 )
 def export_must_stock(
     user: Editor, session: ReadSession, locale: LocaleDep, store_class: StoreClass = None, on: On = None
 ) -> Response:
     """In the columns of the template, so that it can be changed and imported again; no text becomes a formula."""
     rows = list_must_stock(session, user.chain_id, store_class=store_class, on=on)
-    return _file(must_stock_workbook(rows, locale=locale), "must-stock.xlsx")
+    return workbook_file(must_stock_workbook(rows, locale=locale), "must-stock.xlsx")
 
 
 @router.get(
     "/must-stock/template.xlsx",
     summary="A must-stock template",
     response_class=Response,
-    responses=errors(403) | _WORKBOOK,
+    responses=errors(403) | WORKBOOK,
 )
 def read_must_stock_template(user: Editor, locale: LocaleDep) -> Response:
     """The header, and a second sheet that says how to fill it in."""
-    return _file(template("must_stock", locale), "must-stock-template.xlsx")
+    return workbook_file(template("must_stock", locale), "must-stock-template.xlsx")
 
 
 @router.delete(
@@ -84,24 +85,25 @@ def read_scans(user: Editor, session: ReadSession) -> ScansAnswer:
     "/scans/template.xlsx",
     summary="A template of daily sales",
     response_class=Response,
-    responses=errors(403) | _WORKBOOK,
+    responses=errors(403) | WORKBOOK,
 )
 def read_scans_template(user: Editor, locale: LocaleDep) -> Response:
     """The header, and a second sheet that says how to fill it in."""
-    return _file(template("scans", locale), "scans-template.xlsx")
+    return workbook_file(template("scans", locale), "scans-template.xlsx")
 
 
 @router.get(
     "/stores/template.xlsx",
     summary="A template of stores",
     response_class=Response,
-    responses=errors(403) | _WORKBOOK,
+    responses=errors(403) | WORKBOOK,
 )
 def read_stores_template(user: Editor, locale: LocaleDep) -> Response:
     """The header, and a second sheet that says how to fill it in."""
-    return _file(template("stores", locale), "stores-template.xlsx")
+    return workbook_file(template("stores", locale), "stores-template.xlsx")
 
 
-def _file(data: bytes, name: str) -> Response:
+def workbook_file(data: bytes, name: str) -> Response:
+    """The answer of a workbook to be saved under that name."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(data, media_type=XLSX, headers=headers)
