@@ -120,4 +120,5 @@ def categories(request: Request, user: PageEditor, session: ReadSession, now: No
         tab="catalog",
         categories=known.categories,
         default_elasticity=known.default_elasticity,
+        defaults=known,
     )

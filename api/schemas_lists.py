@@ -104,6 +104,9 @@ class CategoryGoalsList(BaseModel):
 
     categories: list[CategoryGoalsAnswer]
     default_elasticity: float
+    default_own_depth_min_pct: Decimal
+    default_behind_max_points: Decimal
+    default_floor_stack_uplift: float
 
 
 class CategoryGoalsOrder(Body):

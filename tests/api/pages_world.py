@@ -19,8 +19,11 @@ from api import (
     routes_distribution,
     routes_evidence,
     routes_lists,
+    routes_pairs,
     routes_plan_files,
     routes_plans,
+    routes_policies,
+    routes_policy_files,
     routes_references,
 )
 from api.errors import install_error_handlers
@@ -115,6 +118,9 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
     )
     for router in (
         routes_plan_files.router,
+        routes_policy_files.router,
+        routes_policies.router,
+        routes_pairs.router,
         routes_plans.router,
         routes_distribution.router,
         routes_evidence.router,

@@ -13,7 +13,7 @@ from tests.api.pages_world import EVIL, ROLES, World, world
 
 __all__ = ["world"]
 
-LISTS = ("/stores", "/records", "/catalog", "/stores/A1", "/catalog/skus/S1")
+LISTS = ("/stores", "/records", "/catalog", "/policies", "/pairs", "/stores/A1", "/catalog/skus/S1")
 
 
 def every_page(world: World) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ form?.addEventListener("submit", async (event) => {
 });
 
 async function refreshLines() {
+  if (!document.querySelector("[data-lines]")) return;
   const answer = await fetch(location.href, { credentials: "same-origin" });
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -1,0 +1,92 @@
+"""The pages of competing pairs: our products with their rivals, an import."""
+
+from typing import Final, get_args
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from api.deps import Now, ReadSession
+from api.pages_audit import NAMERS
+from api.pages_render import PageEditor, PageUser, page_locale, render_page
+from api.schemas_pairs import OwnAnswer
+from catalog.pair_import import HELP, TITLES
+from catalog.pair_rule import CONTENT_RATIO_MOST
+from catalog.queries_pairs import PairShow, list_own
+from catalog.queries_skus import list_categories
+
+PRODUCTS_SHOWN: Final = 30
+SHOWS: Final[tuple[PairShow, ...]] = get_args(PairShow)
+
+router = APIRouter()
+
+
+@router.get("/pairs")
+def pairs(
+    request: Request,
+    user: PageUser,
+    session: ReadSession,
+    now: Now,
+    q: str = "",
+    category: str = "",
+    show: str = "all",
+    page: str = "1",
+) -> Response:
+    """Return our products with what competes with them, searched and in pages."""
+    chosen: PairShow = next((each for each in SHOWS if each == show), "all")
+    number = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    text, kept = q.strip()[:100], category[:100]
+    found = list_own(
+        session,
+        user.chain_id,
+        text=text,
+        category=kept or None,
+        show=chosen,
+        limit=PRODUCTS_SHOWN,
+        offset=(number - 1) * PRODUCTS_SHOWN,
+    )
+    asked = {"q": text, "category": kept, "show": "" if chosen == "all" else chosen}
+    query = {name: value for name, value in asked.items() if value}
+
+    def address(other: int) -> str:
+        return f"/pairs?{urlencode({**query, 'page': other})}"
+
+    locale = page_locale(request, user)
+    return render_page(
+        request,
+        "pairs.html",
+        me=user,
+        now=now,
+        tab="proposals",
+        rows=[OwnAnswer.of(row) for row in found.rows],
+        total=found.total,
+        q=text,
+        category=kept,
+        show=chosen,
+        shows=SHOWS,
+        categories=list_categories(session, user.chain_id),
+        can_edit=user.role in NAMERS,
+        ratio=f"{CONTENT_RATIO_MOST:f}",
+        export_url=f"/api/pairs/list.xlsx?{urlencode({**query, 'lang': locale})}",
+        newer_url=address(number - 1) if number > 1 else None,
+        older_url=address(number + 1) if number * PRODUCTS_SHOWN < found.total else None,
+    )
+
+
+@router.get("/pairs/import")
+def import_pairs(request: Request, user: PageEditor, now: Now) -> Response:
+    """Return the form for a table of pairs."""
+    locale = page_locale(request, user)
+    return render_page(
+        request,
+        "policy_import.html",
+        me=user,
+        now=now,
+        tab="proposals",
+        title="pairs.import",
+        back="/pairs",
+        back_title="pairs.title",
+        help=HELP[locale],
+        columns=TITLES[locale],
+        import_url="/api/pairs/import",
+        template_url=f"/api/pairs/template.xlsx?lang={locale}",
+    )

@@ -1,0 +1,166 @@
+"""The pages of promotion policies: the list, the form of one, an import."""
+
+from datetime import date
+from typing import Any, Final, get_args
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Request, Response
+
+from alerts.depth import depth_of
+from api.deps import Now, PartsDep, ReadSession
+from api.i18n import Locale, has_message, translate
+from api.offer_words import offer_label
+from api.pages_audit import NAMERS
+from api.pages_render import PageEditor, PageUser, page_locale, render_page
+from api.schemas_policies import PolicyAnswer
+from catalog.mechanic import KINDS
+from catalog.mechanic_needs import NEEDS, USES
+from catalog.policy_columns import HELP, TITLES
+from catalog.policy_draft import EACH
+from catalog.queries_policies import PolicyRow, PolicyState, get_policy, list_policies, places_known
+from catalog.queries_skus import get_sku, list_categories
+
+POLICIES_SHOWN: Final = 30
+STATES: Final[tuple[PolicyState, ...]] = get_args(PolicyState)
+EXAMPLE_PRICE: Final = "10"
+
+router = APIRouter()
+
+
+@router.get("/policies")
+def policies(
+    request: Request,
+    user: PageUser,
+    session: ReadSession,
+    parts: PartsDep,
+    now: Now,
+    q: str = "",
+    state: str = "",
+    category: str = "",
+    sku: str = "",
+    page: str = "1",
+) -> Response:
+    """Return the chain's policies: those that count first, first."""
+    today = now.astimezone(parts.settings.zone).date()
+    locale = page_locale(request, user)
+    chosen = next((each for each in STATES if each == state), None)
+    number = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1
+    asked = {"q": q.strip()[:100], "state": chosen or "", "category": category[:100], "sku": sku[:64]}
+    found = list_policies(
+        session,
+        user.chain_id,
+        today=today,
+        state=chosen,
+        category=asked["category"] or None,
+        sku=asked["sku"] or None,
+        text=asked["q"],
+        limit=POLICIES_SHOWN,
+        offset=(number - 1) * POLICIES_SHOWN,
+    )
+    query = {name: value for name, value in asked.items() if value}
+
+    def address(other: int) -> str:
+        return f"/policies?{urlencode({**query, 'page': other})}"
+
+    return render_page(
+        request,
+        "policies.html",
+        me=user,
+        now=now,
+        tab="proposals",
+        rows=[_card(row, today, locale) for row in found.rows],
+        total=found.total,
+        q=asked["q"],
+        state=asked["state"],
+        category=asked["category"],
+        sku=asked["sku"],
+        states=STATES,
+        categories=list_categories(session, user.chain_id),
+        can_edit=user.role in NAMERS,
+        export_url=f"/api/policies/list.xlsx?{urlencode({**query, 'lang': locale})}",
+        newer_url=address(number - 1) if number > 1 else None,
+        older_url=address(number + 1) if number * POLICIES_SHOWN < found.total else None,
+    )
+
+
+@router.get("/policies/edit")
+def edit_policy(
+    request: Request, user: PageEditor, session: ReadSession, parts: PartsDep, now: Now, code: str = ""
+) -> Response:
+    """Return the form of one policy, or of a new one."""
+    today = now.astimezone(parts.settings.zone).date()
+    locale = page_locale(request, user)
+    known = get_policy(session, user.chain_id, code) if code else None
+    answer = None if known is None else PolicyAnswer.of(known, today, locale)
+    price = None
+    if answer is not None and answer.skus:
+        price = get_sku(session, user.chain_id, answer.skus[0].code).sku.list_price
+    places = places_known(session, user.chain_id)
+    return render_page(
+        request,
+        "policy_edit.html",
+        me=user,
+        now=now,
+        tab="proposals",
+        policy=None if answer is None else answer.model_dump(mode="json"),
+        state=None if answer is None else answer.state,
+        kinds=[(kind, offer_label(kind, locale)) for kind in KINDS],
+        shapes={kind: _shape(kind, locale) for kind in KINDS},
+        example=EXAMPLE_PRICE if price is None else f"{price:f}",
+        today=today.isoformat(),
+        categories=list_categories(session, user.chain_id),
+        places={
+            field: sorted({getattr(place, field) for place in places} - {""})
+            for field in ("city", "trade_area", "store_class")
+        },
+    )
+
+
+@router.get("/policies/import")
+def import_policies(request: Request, user: PageEditor, now: Now) -> Response:
+    """Return the form for a table of policies."""
+    locale = page_locale(request, user)
+    return render_page(
+        request,
+        "policy_import.html",
+        me=user,
+        now=now,
+        tab="proposals",
+        title="policy.import",
+        back="/policies",
+        back_title="policy.title",
+        help=HELP[locale],
+        columns=TITLES[locale],
+        import_url="/api/policies/import",
+        template_url=f"/api/policies/template.xlsx?lang={locale}",
+    )
+
+
+def _card(row: PolicyRow, today: date, locale: Locale) -> dict[str, Any]:
+    """Return a policy with its depth where that needs no price."""
+    told = depth_of(row.policy.kind, row.numbers)
+    depth = None if told.depth is None else f"{(told.depth * 100).normalize():f}"
+    return {
+        "one": PolicyAnswer.of(row, today, locale),
+        "depth_pct": depth,
+        "edit_url": f"/policies/edit?code={quote(row.policy.code, safe='')}",
+        "address": quote(row.policy.code, safe=""),
+    }
+
+
+def _shape(kind: Any, locale: Locale) -> dict[str, Any]:
+    """Return which numbers the form asks for with this mechanic, how they are called, and which exclude each other."""
+    names = {name: _label(kind, name, locale) for name in USES[kind]}
+    needed = [name for group in NEEDS[kind] for name in group if len(group) == 1]
+    either = [group for group in NEEDS[kind] if len(group) > 1]
+    between = translate(locale, "policy.or")
+    hints = [
+        translate(locale, "policy.either", fields=between.join(names[name] for name in group))
+        for group in either
+    ]
+    return {"labels": names, "needed": needed, "hints": hints, "each": kind in EACH}
+
+
+def _label(kind: str, name: str, locale: Locale) -> str:
+    own = f"policy.num.{kind}.{name}"
+    return translate(locale, own if has_message(own) else f"policy.num.{name}")
