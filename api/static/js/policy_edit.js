@@ -9,9 +9,9 @@ const says = document.getElementById("says");
 const NUMBERS = ["n", "m", "threshold", "price", "amount", "rate", "list_price"];
 const percentOff = t("js.policy.rate_is_off") === "yes";
 const chosen = { skus: new Map(), categories: new Map(), places: new Map() };
-const plain = (text) => text.normalize("NFKC").trim().replace(/[¥$,\s元件%折]/g, "");
+const plain = (text) => text.normalize("NFKC").trim().replace(/[\u00a5$,\s\u5143\u4ef6%\u6298]/g, "");
 
-/** The part left to pay of what is typed: 8.5 or 85 of 折, or percent off. */
+/** The part left to pay of what is typed: tenths to pay as the trade says them (8.5 or 85), or percent off. */
 function rateOf(text) {
   const value = Number(plain(text));
   if (!text.trim() || Number.isNaN(value)) return plain(text) || null;
