@@ -27,7 +27,7 @@ from catalog.policy_draft import Place
 from catalog.queries_audits import AuditRow, get_audit
 from catalog.queries_history import daily_rates
 from catalog.queries_pairs import own_for_brand, own_rivals
-from catalog.queries_policies import PolicyRow, policies_of_chain
+from catalog.queries_policies import PolicyRow, last_change, policies_of_chain
 from catalog.queries_posters import PosterView, posters_of
 from catalog.queries_usual_rates import usual_rates
 from catalog.rows import key
@@ -63,7 +63,7 @@ class PosterFacts:
 
 @dataclass(frozen=True)
 class AnswerReading:
-    """All facts; `words` are the ids of the corrections in force: other ids, other facts."""
+    """All facts. `words` are the ids of the corrections in force, `changed` when a policy last did."""
 
     row: AuditRow
     day: date
@@ -71,6 +71,7 @@ class AnswerReading:
     posters: tuple[PosterFacts, ...]
     rules: dict[str, GapRules]
     words: tuple[int, ...]
+    changed: datetime | None
 
     def rules_of(self, category: str) -> GapRules:
         """A category's rules, or the defaults."""
@@ -108,6 +109,7 @@ def read_answer(session: Session, audit_id: int, zone: tzinfo) -> AnswerReading:
         posters=tuple(_facts(view, found, owns) for view, found in zip(views, pairs, strict=True)),
         rules={category: gap_rules(goals) for category, goals in category_goals(session, chain_id).items()},
         words=words_in_force(views),
+        changed=last_change(session, chain_id),
     )
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from sqlalchemy import Engine
+from sqlmodel import Session
 
 from alerts.gap_facts import Product, RivalOffer
 from alerts.gap_json import gap_json, option_json, plain
@@ -24,6 +25,7 @@ from catalog.database import reading, writing
 from catalog.proposal_draft import Evidence, ProposalDraft, ProposalRound
 from catalog.proposal_sync import sync_proposals
 from catalog.queries_advised import hold_audit, note_advised
+from catalog.queries_policies import last_change
 from catalog.queries_posters import posters_of
 from catalog.rows import key
 
@@ -65,13 +67,19 @@ def answer_poster(
         said = _round(facts, answers)
         with writing(engine) as session:
             hold_audit(session, audit_id)
-            # A correction made in between made other offers of it: what was worked out belongs to the old ones.
-            if words_in_force(posters_of(session, audit_id, facts.row.store.chain_id)) != facts.words:
+            # A correction or a policy made in between asks for another answer: this one belongs to the old facts.
+            if _changed(session, facts):
                 continue
             if now - facts.seen_at <= FRESH:
                 sync_proposals(session, facts.row.store, audit_id, facts.seen_at, said, now=now)
             note_advised(session, audit_id, now)
         return answers
+
+
+def _changed(session: Session, facts: AnswerReading) -> bool:
+    chain_id, audit_id = facts.row.store.chain_id, key(facts.row.audit.id)
+    words = words_in_force(posters_of(session, audit_id, chain_id))
+    return words != facts.words or last_change(session, chain_id) != facts.changed
 
 
 def answers_of(facts: AnswerReading) -> tuple[PosterAnswer, ...]:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from catalog.errors import Invalid
 from catalog.plans import FACINGS_MAX
+from catalog.queries_advised import want_answers
 from catalog.queries_settings import find_category_setting, list_category_settings
 from catalog.rows import fetch_or_insert
 from catalog.tables_plans import CategorySetting
@@ -82,6 +83,7 @@ def set_category_goals(session: Session, chain_id: int, category: str, goals: Ca
     for name in _NAMES:
         setattr(row, name, getattr(goals, name))
     session.flush()
+    want_answers(session, chain_id)
 
 
 def _goals(row: CategorySetting) -> CategoryGoals:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from catalog.cell_values import refuse
+from catalog.queries_advised import want_answers
 from catalog.queries_pairs import find_pair
 from catalog.queries_people import lock_chain
 from catalog.queries_skus import get_sku
@@ -65,4 +66,6 @@ def say_pair(
     elif pair.competes != competes:
         pair.competes, pair.source, pair.changed_at, pair.changed_by = competes, source, now, by
     session.flush()
+    if before != competes:
+        want_answers(session, chain_id)
     return PairChange(before, competes)

@@ -10,6 +10,7 @@ from catalog.cell_values import refuse
 from catalog.errors import Conflict, NotFound
 from catalog.mechanic import Numbers
 from catalog.policy_draft import Place, PolicyDraft
+from catalog.queries_advised import want_answers
 from catalog.queries_pairs import sides
 from catalog.queries_people import lock_chain
 from catalog.queries_policies import PolicyRow, find_policy, get_policy, places_known
@@ -71,7 +72,9 @@ def create_policy(
     if find_policy(session, chain_id, draft.code) is not None:
         raise Conflict("policy_exists", policy=draft.code)
     ids = Ground.of(session, chain_id).check(draft)
-    return write_policy(session, chain_id, None, draft, ids, now=now, by=by)
+    policy = write_policy(session, chain_id, None, draft, ids, now=now, by=by)
+    want_answers(session, chain_id)
+    return policy
 
 
 def change_policy(
@@ -99,7 +102,9 @@ def change_policy(
     ids = Ground.of(session, chain_id).check(draft, row)
     if row.draft() == draft:
         return row.policy
-    return write_policy(session, chain_id, row.policy, draft, ids, now=now, by=by)
+    policy = write_policy(session, chain_id, row.policy, draft, ids, now=now, by=by)
+    want_answers(session, chain_id)
+    return policy
 
 
 def withdraw_policy(
@@ -126,6 +131,7 @@ def _set_withdrawn(
     if (policy.withdrawn_at is None) != (at is None):
         policy.withdrawn_at, policy.changed_at, policy.changed_by = at, now, by
         session.flush()
+        want_answers(session, chain_id)
     return policy
 
 
@@ -139,7 +145,10 @@ def write_policy(
     now: datetime,
     by: int | None,
 ) -> Policy:
-    """Write a checked draft over a known policy, or as a new one; the chain must be locked."""
+    """Write a checked draft over a known policy, or as a new one; the chain must be locked.
+
+    Whoever writes has the chain's posters answered again (`want_answers`), once for many.
+    """
     policy = known
     if policy is None:
         policy = Policy(

@@ -17,6 +17,7 @@ from catalog.policies import Ground, write_policy
 from catalog.policy_cells import mechanic, money, rate, several, yes
 from catalog.policy_columns import NOT_READ, POLICY_TABLE
 from catalog.policy_draft import MOST_PRIORITY, Place, PolicyDraft, clean
+from catalog.queries_advised import want_answers
 from catalog.queries_people import lock_chain
 from catalog.queries_policies import PolicyRow, all_policies
 from catalog.queries_skus import sku_words
@@ -66,6 +67,8 @@ def import_policies(
         work.take(code, rows)
     session.flush()
     done = work.done
+    if done["created"] or done["updated"]:
+        want_answers(session, chain_id)
     rows_bad = sorted((*bad, *work.bad), key=lambda row: row.line)
     return PolicyImport(
         tuple(done["created"]),

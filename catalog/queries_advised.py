@@ -1,6 +1,7 @@
 """Which audits still wait for their advice, and whom it is for."""
 
 from datetime import datetime
+from typing import Any, Final
 
 from sqlalchemy import exists, func, or_, update
 from sqlmodel import Session, col, select
@@ -9,6 +10,10 @@ from catalog.rows import key
 from catalog.tables import Audit, GroupNaming, Photo, ShelfGroup, Store, User, UserStore
 from catalog.tables_advice import Compliance
 from catalog.tables_plans import Planogram, PlanogramTarget, PlanogramVersion
+from catalog.tables_promotions import Proposal
+
+ANSWERED_AGAIN: Final = 300
+"""So many posters of a chain, the newest, are answered again when a policy changes; others keep their answer."""
 
 
 def audits_to_advise(session: Session, *, limit: int) -> tuple[int, ...]:
@@ -61,6 +66,27 @@ def want_advice_of(session: Session, version_id: int, *, since: datetime) -> Non
             col(Audit.photo_id).in_(photos),
             func.coalesce(newest, "") != "judged",
         )
+        .values(advised_at=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def want_answers(session: Session, chain_id: int) -> None:
+    """Have the chain's newest posters, and those that open proposals rest on, answered again: a policy, a pair or a
+    rule changed. Twice is as once."""
+    mine = (
+        select(Photo.id)
+        .join(Store, col(Store.id) == Photo.store_id)
+        .where(Store.chain_id == chain_id, Photo.kind == "poster")
+    )
+    newest = select(Audit.id).where(Audit.state == "done", col(Audit.photo_id).in_(mine))
+    evidence: Any = col(Proposal.params)["evidence"]["audit_id"].as_integer()
+    shown = select(evidence).where(Proposal.chain_id == chain_id, Proposal.state == "open")
+    ids = [*session.exec(newest.order_by(col(Audit.id).desc()).limit(ANSWERED_AGAIN)), *session.exec(shown)]
+    session.execute(
+        update(Audit)
+        .where(col(Audit.id).in_({found for found in ids if found is not None}))
+        .where(col(Audit.advised_at).is_not(None), col(Audit.photo_id).in_(mine))
         .values(advised_at=None)
         .execution_options(synchronize_session=False)
     )

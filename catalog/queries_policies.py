@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -143,6 +143,11 @@ def policies_of_chain(session: Session, chain_id: int, *, day: date) -> tuple[Po
         or_(col(Policy.valid_until).is_(None), col(Policy.valid_until) >= day),
     )
     return _with_parts(session, session.exec(select(Policy).where(*wanted).order_by(*_ORDER)).all())
+
+
+def last_change(session: Session, chain_id: int) -> datetime | None:
+    """When a policy of the chain was last made, changed or withdrawn."""
+    return session.exec(select(func.max(Policy.changed_at)).where(Policy.chain_id == chain_id)).one()
 
 
 def all_policies(session: Session, chain_id: int) -> dict[str, PolicyRow]:

@@ -1,5 +1,6 @@
 """From a rival's poster to a decision: gaps worked out, one proposal a subject, approved by a person."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from io import BytesIO
@@ -11,7 +12,7 @@ from PIL import Image
 from catalog.category_settings import CategoryGoals, set_category_goals
 from catalog.database import writing
 from catalog.pairs import say_pair
-from catalog.policies import withdraw_policy
+from catalog.policies import restore_policy, withdraw_policy
 from tests.api.conftest import Service
 from tests.api.poster_rows import HALF, SPECIAL
 from tests.api.proposal_world import add_policy, answer, chain_and_store, poster, stock
@@ -252,3 +253,31 @@ def test_a_policy_that_ends_is_seen_when_the_poster_is_answered_again(service: S
     answer(service, audit_id)
     (one,) = listed(service)
     assert "当前无补贴" in one["message"]
+
+
+def test_a_change_of_policies_pairs_or_rules_has_posters_answered_again(service: Service) -> None:
+    stock(service)
+    audit_id = poster(service)
+    answer(service, audit_id)
+    (one,) = listed(service)
+    advisor = service.parts.advisor
+
+    def changed(work: Callable[[Any, int], object]) -> None:
+        with writing(service.parts.engine) as session:
+            work(session, chain_and_store(session)[0])
+        while advisor.catch_up():
+            pass
+
+    changed(lambda session, chain: withdraw_policy(session, chain, "P-1", now=service.clock()))
+    assert "当前无补贴" in listed(service)[0]["message"]
+    changed(lambda session, chain: restore_policy(session, chain, "P-1", now=service.clock()))
+    assert listed(service)[0]["message"] == MESSAGE
+    changed(
+        lambda session, chain: say_pair(session, chain, "O-1", "R-1", competes=False, now=service.clock())
+    )
+    assert listed(service)[0]["state"] == "withdrawn"
+    changed(lambda session, chain: say_pair(session, chain, "O-1", "R-1", competes=True, now=service.clock()))
+    assert (listed(service)[0]["state"], listed(service)[0]["id"]) == ("open", one["id"])
+    lax = CategoryGoals(own_depth_min_pct=Decimal(5), behind_max_points=Decimal(20))
+    changed(lambda session, chain: set_category_goals(session, chain, "饮料", lax))
+    assert listed(service)[0]["state"] == "withdrawn"
