@@ -97,21 +97,30 @@ def _off(numbers: Numbers, base: Decimal | None, *assumed: Assumption) -> Depth:
     if amount is None or amount < 0:
         return NOT_TOLD
     if threshold is not None:
-        return _off_basket(threshold, amount, base, assumed)
+        return _off_basket(threshold, amount, base, assumed, each=numbers.each)
     if base is None:
         return NOT_TOLD
     return Depth(amount / ((n or 1) * base), None, (*assumed, "buys_n") if n else assumed)
 
 
 def _off_basket(
-    threshold: Decimal, amount: Decimal, base: Decimal | None, assumed: tuple[Assumption, ...]
+    threshold: Decimal,
+    amount: Decimal,
+    base: Decimal | None,
+    assumed: tuple[Assumption, ...],
+    *,
+    each: bool,
 ) -> Depth:
-    """So many units as reach the threshold; without a unit price, a basket of just the threshold."""
+    """So many units as reach the threshold; without a unit price, a basket of just the threshold.
+
+    With `each` the amount comes off for every threshold that the basket holds.
+    """
     if threshold <= 0 or amount > threshold:
         return NOT_TOLD
     units = _ONE if base is None else (threshold / base).to_integral_value(ROUND_CEILING)
     basket = threshold if base is None else units * base
-    return Depth(amount / basket, None, (*assumed, "buys_just_enough"))
+    times = basket // threshold if each else _ONE
+    return Depth(amount * times / basket, None, (*assumed, "buys_just_enough"))
 
 
 def _buy_get(numbers: Numbers, _: Decimal | None) -> Depth:

@@ -14,10 +14,10 @@ _DIGITS: Final = {
 _SCALES: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _CHINESE: Final = "".join(_DIGITS) + "".join(_SCALES)
 
-NUMBER: Final = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d{{1,2}})?|\d+(?:\.\d{{1,2}})?|[{_CHINESE}]+)"
+ARABIC: Final = r"(?<!\d)(?<!\d[.,])(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)(?!\d|[.,]\d)"
+"""Whole numbers as they stand: no 12 is read out of 12.345, nor 99 out of 1299."""
+NUMBER: Final = rf"(?:{ARABIC}|[{_CHINESE}]+)"
 """A pattern for what `read_number` reads."""
-ARABIC: Final = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:\.\d{1,2})?)"
-
 _BEFORE: Final = ("was", "now", "save", "only", "just", "for", "from", "off", "get", "spend", "over")
 _APART: Final = rf"(?:(?<![a-z])|{'|'.join(f'(?<={word})' for word in _BEFORE)})"
 SIGN: Final = rf"(?:hk\$|{_APART}(?:nt\$|us\$|s\$|rm(?=\d))|[¥$£€])"

@@ -1,5 +1,9 @@
-"""Cents that are printed small behind the yuan, 9⁹⁰, and read as one number: where the point belongs."""
+"""Cents that are printed small behind the yuan, 9⁹⁰, and read with it: where the point belongs.
 
+Guesses, to be checked by a person: the reader does not tell how tall each digit is.
+"""
+
+import re
 from itertools import pairwise
 from typing import Final
 
@@ -11,27 +15,25 @@ MIXED: Final = 0.85
 
 A reader tells places in steps of a third of a digit or so, hence the margin; one large digit alone gives no measure.
 """
+_SET_APART: Final = re.compile(r" (?P<cents>\d\d)(?=$|元$|/|元/)")
+_USUAL: Final = frozenset({"00", "50", "80", "88", "90", "95", "98", "99", "85", "89"})
+"""What prices end in; other digits stand close by chance."""
+
+
+def cents_apart(piece: Piece, begin: int, end: int) -> str | None:
+    """The two digits that a blank sets apart from signs `begin` to `end`, at the end of the line: 9 90, 9 90元/瓶."""
+    whole = piece.text[begin:end]
+    found = _SET_APART.match(piece.text, end)
+    return found["cents"] if found is not None and whole.isdigit() and len(whole) <= 3 else None
 
 
 def small_cents(piece: Piece, begin: int, end: int) -> bool:
-    """Whether the last two digits of signs `begin` to `end` are cents: set apart by a blank, or set smaller.
-
-    A guess either way, to be checked by a person: the reader does not tell how tall each digit is.
-    """
+    """Whether the last two of the digits at signs `begin` to `end` are set smaller: 39⁹⁰ read as 3990."""
     digits = piece.text[begin:end]
-    if not (digits.isascii() and digits.isdigit() and 3 <= len(digits) <= 5):
-        return False
-    steps = [b - a for a, b in pairwise(piece.origin[begin:end])]
-    if any(step > 1 for step in steps):
-        return [at for at, step in enumerate(steps) if step > 1] == [len(steps) - 2]
-    if "1" in digits or len(digits) < 4:
+    if not (digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 5) or "1" in digits:
         # A 1 is narrow at any size.
         return False
     middles = [piece.line.chars[at] for at in piece.origin[begin:end]]
     pitches = [b - a for a, b in pairwise(middles)]
     large = min(pitches[:-2])
     return pitches[-1] < NARROW * large and pitches[-2] < MIXED * large and digits[-2:] in _USUAL
-
-
-_USUAL: Final = frozenset({"00", "50", "80", "88", "90", "95", "98", "99", "85", "89"})
-"""What prices end in; other digits stand close by chance."""

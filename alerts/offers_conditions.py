@@ -97,28 +97,15 @@ def _counts(piece: Piece) -> list[Mention]:
 
 
 def _dates(piece: Piece, today: date | None) -> list[Mention]:
-    text, signs = _with_gaps(piece)
     found = []
-    for one in dates_in(text, today):
-        begin, end = signs[one.begin], signs[one.end - 1] + 1
+    for one in dates_in(piece.text, today):
+        begin, end = one.begin, one.end
         found.append(
             Mention(
                 piece, begin, end, "dates", Terms(piece.printed(begin, end), one.valid_from, one.valid_until)
             )
         )
     return found
-
-
-def _with_gaps(piece: Piece) -> tuple[str, list[int]]:
-    """The line with its blanks between digits, which part 10.7 from 3折, and the sign of each character."""
-    text = ""
-    signs: list[int] = []
-    for at, sign in enumerate(piece.text):
-        apart = at > 0 and piece.origin[at] - piece.origin[at - 1] > 1
-        if apart and sign.isdigit() and piece.text[at - 1].isdigit():
-            text, signs = text + " ", [*signs, at - 1]
-        text, signs = text + sign, [*signs, at]
-    return text, signs
 
 
 def terms_of(found: Sequence[Found], said: Sequence[Mention], panel_of: PanelOf) -> list[Terms | None]:

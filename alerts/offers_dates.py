@@ -54,7 +54,7 @@ _PATTERNS: Final = tuple(
         rf"(?:{_named('2')}|{_short('2')}){_AT}(?:截止|止|结束|前(?!\d))",
         rf"(?:from|starts?(?:on)?)?{_named('1')}{_AT}(?:起|开始|开抢|开启)",
         rf"(?:from|starts?(?:on)?){_named('1')}",
-        rf"(?P<on>(?:仅限?|only|on)?{_named('1')}){_AT}(?:当[天日]|一天|only)?",
+        rf"(?<![a-z])(?P<on>(?:仅限?|only|on)?{_named('1')}){_AT}(?:当[天日]|一天|only)?(?![a-z%])",
         rf"(?P<on2>(?:仅限?|活动(?:时间|日期)[:]?){_short('1')}(?:当[天日]|一天)?)",
     )
 )

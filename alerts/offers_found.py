@@ -82,7 +82,10 @@ def _same(a: Found, b: Found) -> bool:
     if bare_a == bare_b:
         return True
     # A coupon said once with its sum and once without, a payment plan with and without its length.
-    return a.kind in {"coupon", "installment", "cashback", "deposit"} and Numbers() in (bare_a, bare_b)
+    return a.kind in {"coupon", "installment", "cashback", "deposit", "other"} and Numbers() in (
+        bare_a,
+        bare_b,
+    )
 
 
 def _filled(better: Found, other: Found) -> Found:

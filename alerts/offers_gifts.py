@@ -28,8 +28,9 @@ GIFT_RULES: Final[tuple[Rule, ...]] = (
         lambda g: ("gift", Numbers(n=count(g, "n"))),
     ),
     rule(
-        rf"(?:满|消费){MONEY}(?P<b>{NUMBER}){YUAN}?(?:以上)?(?:即|就|立|可|再|均|都|,)*(?:[送赠](?!{_SERVICE})|得赠)[^,!。]{{0,16}}",
-        lambda g: ("gift", Numbers(threshold=money(g, "b"))),
+        rf"(?:满|消费){MONEY}(?P<b>{NUMBER}){YUAN}?(?:以上)?(?:即|就|立|可|再|均|都|,)*(?:[送赠](?!{_SERVICE})|得赠)"
+        rf"(?:(?:价值|市值){MONEY}(?P<a>{ARABIC}){YUAN}?)?[^,!。]{{0,16}}",
+        lambda g: ("gift", Numbers(threshold=money(g, "b"), amount=money(g, "a"))),
     ),
     rule(
         rf"(?:[^,!。\d]{{0,8}}){_CARRIED}[送赠](?:价值|市值)¥?(?P<a>{ARABIC}){YUAN}?[^,!。]{{0,16}}",

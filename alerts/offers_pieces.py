@@ -23,6 +23,7 @@ _MENDED: Final = (
     (re.compile(r"(?<=\d)[析拆拆](?![\u4e00-\u9fff])"), "折"),
     (re.compile(r"(?<=[买送第满任赠免])[—\-–_](?=[件送赠瓶盒箱]|$)"), "一"),
     (re.compile(r"劵"), "券"),
+    (re.compile(r"(€\d{1,3}),(?=\d\d(?!\d))"), r"\1."),
     (re.compile(r"[赔](?=品|送)"), "赠"),
 )
 _SIMPLE: Final = str.maketrans(
@@ -40,8 +41,9 @@ _BEGUN: Final = re.compile(
 
 @dataclass
 class Piece:
-    """One line: `text` without blanks and in one spelling, `origin` the character of the line each sign came from.
+    """One line: `text` in one spelling, `origin` the character of the line each sign came from.
 
+    Blanks are left out but between digits: $18 2件 is no 182.
     `used` marks the signs that an offer has been made of, `aside` those that no number of an offer is read from.
     """
 
@@ -108,8 +110,15 @@ def pieces_of(lines: Sequence[TextLine]) -> list[Piece]:
     """The lines as pieces, in their order; a line of blanks gives an empty piece."""
     pieces = []
     for index, line in enumerate(lines):
-        signs, origin = [], []
+        signs: list[str] = []
+        origin: list[int] = []
+        apart = False
         for at, char in enumerate(line.text):
+            apart = apart or char.isspace()
+            if apart and char.isdigit() and signs and signs[-1].isdigit():
+                signs.append(" ")
+                origin.append(at - 1)
+            apart = char.isspace()
             for sign in unicodedata.normalize("NFKC", char):
                 if not sign.isspace():
                     signs.append(sign.lower().translate(_SIMPLE))

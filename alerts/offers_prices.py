@@ -37,7 +37,7 @@ _LABELS: Final[tuple[tuple[Role, str], ...]] = (
     (
         "sale",
         r"[\u4e00-\u9fffa-z0-9]{0,8}?(?<![评差比保询议涨降加定物造性代报半无])价(?![格值保比位目签钱差标同天])(?:不高于|不超过|低至)*"
-        r"|不高于|限时不高于|秒杀|抢购|特惠|仅售|仅需|只需|只要|特卖|惊爆|爆款直降至|低至|拼团|团购|(?<![a-z])(?:now|only|just|sale|special|deal|price)",
+        r"|不高于|限时不高于|秒杀|抢购|特惠|仅售|仅需|只需|只要|特卖|(?:券|折|优惠|补贴|活动|叠加)后(?=(?:仅|只|约|低至|:)*[¥$\d])|到手(?=(?:仅|只|约|低至|:)*[¥$\d])|惊爆|爆款直降至|低至|拼团|团购|(?<![a-z])(?:now|only|just|sale|special|deal|price)",
     ),
 )
 LABELS: Final = tuple((role, re.compile(pattern)) for role, pattern in _LABELS)

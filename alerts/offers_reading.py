@@ -97,8 +97,12 @@ def _by_rules(sentence: tuple[Piece, ...], rules: Sequence[Rule], *, terms: bool
 
     With `terms`, dates and limits may be part of what is said: 前100名送鼠标.
     """
-    text = "".join(piece.text for piece in sentence)
-    starts = [sum(len(piece.text) for piece in sentence[:at]) for at in range(len(sentence))]
+    text, starts = "", []
+    for piece in sentence:
+        # 定金1 above 0 is no 定金10.
+        text += " " if text[-1:].isdigit() and piece.text[:1].isdigit() else ""
+        starts.append(len(text))
+        text += piece.text
     found = []
     for each in rules:
         if len(sentence) > 1 and not each.joins:
@@ -199,6 +203,7 @@ def _base(one: Found, page: Sequence[Found]) -> tuple[Decimal | None, tuple[Assu
     """The price before the offer: its own list price, the nearest on the page, or the price it comes on top of."""
     if one.numbers.list_price is not None or one.kind in {"special_price", "member_price"}:
         return one.numbers.list_price, ()
+    page = [other for other in page if other.per == one.per]
     listed = [other for other in page if other.numbers.list_price is not None]
     if listed:
         return min(listed, key=lambda other: nearness(other.place, one.place)).numbers.list_price, ()
@@ -209,9 +214,10 @@ def _base(one: Found, page: Sequence[Found]) -> tuple[Decimal | None, tuple[Assu
     return None, ()
 
 
-def with_base(offer: Offer, list_price: Decimal) -> Offer:
+def with_base(offer: Offer, list_price: Decimal | None) -> Offer:
     """The offer with its depth from a list price that the poster does not print but the catalogue knows."""
-    if offer.numbers.list_price is not None or offer.depth is not None or offer.doubts or offer.per:
+    said = offer.numbers.list_price is not None or offer.depth is not None
+    if list_price is None or said or offer.doubts or offer.per:
         return offer
     told = depth_of(offer.kind, offer.numbers, list_price)
     if told.depth is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from alerts.numerals import SIGN, read_count, read_number
+from alerts.numerals import ARABIC, NUMBER, SIGN, read_count, read_number
 from alerts.offers import Assumption, Doubt
 from catalog.mechanic import Numbers, OfferKind
 
@@ -16,6 +16,8 @@ Made = tuple[OfferKind, Numbers] | None
 
 THINGS: Final = "件瓶盒份杯箱袋包个支罐桶双条听提台只套板块本把枚片碗串组对"
 MONEY: Final = rf"{SIGN}?"
+SUM: Final = rf"(?:{SIGN}(?P<k>{ARABIC})|(?P<p>{NUMBER})(?:元|块钱?|圆|rmb|¥))"
+"""A sum that its currency marks, before or behind it: groups k and p."""
 YUAN: Final = r"(?:元|块钱?|圆|rmb|¥)"
 RATE: Final = r"(?:\d+(?:\.\d+)?|[一二三四五六七八九](?:点?[一二三四五六七八九])?)"
 NOT_FOLDED: Final = r"(?!叠|伞|合|[一二三四]叠|页|扇|射|腾|耗|弯|线|痕|刀|返)"
@@ -56,6 +58,11 @@ def money(groups: Groups, name: str) -> Decimal | None:
     return read_number(text) if text else None
 
 
+def total(groups: Groups) -> Decimal | None:
+    """The sum of `SUM`."""
+    return money(groups, "p") or money(groups, "k") if money(groups, "p") != 0 else Decimal(0)
+
+
 def count(groups: Groups, name: str) -> int | None:
     """The number of things in a group."""
     text = groups.get(name)
@@ -81,4 +88,4 @@ def nothing(_: Groups) -> Made:
 
 def amount_of(kind: OfferKind) -> Callable[[Groups], Made]:
     """A mechanic of a sum, group a, over another, group b."""
-    return lambda g: (kind, Numbers(amount=money(g, "a"), threshold=money(g, "b")))
+    return lambda g: (kind, Numbers(amount=money(g, "a"), threshold=money(g, "b"), each=bool(g.get("each"))))

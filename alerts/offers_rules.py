@@ -3,11 +3,12 @@
 from decimal import Decimal
 from typing import Final
 
-from alerts.numerals import ARABIC, NUMBER, read_rate
+from alerts.numerals import ARABIC, NUMBER, SIGN, read_rate
 from alerts.offers_rule import (
     MONEY,
     NOT_FOLDED,
     RATE,
+    SUM,
     THINGS,
     YUAN,
     Groups,
@@ -18,6 +19,7 @@ from alerts.offers_rule import (
     money,
     nothing,
     rule,
+    total,
 )
 from catalog.mechanic import Numbers, OfferKind
 
@@ -37,6 +39,14 @@ def _threshold(g: Groups) -> Made:
     if pieces == 1 and not g.get("coupon"):
         return "money_off", Numbers(amount=money(g, "b"))
     return kind, Numbers(threshold=over, n=pieces, amount=money(g, "b"), each=each)
+
+
+def _topped_up(g: Groups) -> Made:
+    """充100送20, or the same as 充100得120."""
+    paid, more = money(g, "b"), money(g, "a")
+    if g.get("total") and paid is not None and more is not None:
+        more -= paid
+    return None if more is None or more <= 0 else ("other", Numbers(threshold=paid, amount=more))
 
 
 def _nth(g: Groups) -> Made:
@@ -95,7 +105,7 @@ RULES: Final[tuple[Rule, ...]] = (
     # 满A减B, 满A件X折
     rule(
         rf"{_OVER}{MONEY}(?P<a>{NUMBER})(?:{YUAN}|(?P<things>[{THINGS}]))?{_THEN}"
-        rf"(?:减|省|优惠|抵|-|降){MONEY}(?P<b>{ARABIC}){YUAN}?(?P<tail>.{{0,3}}券(?!后))?",
+        rf"(?:减|省|优惠|抵|-|降){MONEY}(?P<b>{ARABIC}|[一二三四五六七八九十百千]+){YUAN}?(?P<tail>.{{0,3}}券(?!后))?",
         _threshold,
     ),
     rule(
@@ -103,14 +113,14 @@ RULES: Final[tuple[Rule, ...]] = (
         _threshold,
     ),
     rule(
-        rf"满{MONEY}(?P<b>{NUMBER}){YUAN}?{_THEN}返(?:现金?|红包)?{MONEY}(?P<a>{NUMBER}){YUAN}?(?P<c>券)?",
+        rf"(?P<each>每)?满{MONEY}(?P<b>{NUMBER}){YUAN}?{_THEN}返(?:现金?|红包)?{MONEY}(?P<a>{NUMBER}){YUAN}?(?P<c>券)?",
         lambda g: (
             "coupon" if g.get("c") else "cashback",
-            Numbers(threshold=money(g, "b"), amount=money(g, "a")),
+            Numbers(threshold=money(g, "b"), amount=money(g, "a"), each=bool(g.get("each"))),
         ),
     ),
     rule(
-        rf"满{MONEY}(?P<b>{NUMBER}){YUAN}?{_THEN}[送赠领得]{MONEY}(?P<a>{NUMBER}){YUAN}.{{0,4}}券",
+        rf"(?P<each>每)?满{MONEY}(?P<b>{NUMBER}){YUAN}?{_THEN}[送赠领得]{MONEY}(?P<a>{NUMBER}){YUAN}.{{0,4}}券",
         amount_of("coupon"),
     ),
     rule(
@@ -125,19 +135,19 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"满{MONEY}(?P<b>{NUMBER}){YUAN}?.{{0,3}}换购", lambda g: ("other", Numbers(threshold=money(g, "b")))
     ),
     rule(
-        rf"充值?(?:满)?{MONEY}(?P<b>{NUMBER}){YUAN}?[送赠]{MONEY}(?P<a>{NUMBER}){YUAN}?",
-        amount_of("other"),
+        rf"(?:充值?|储值?|存)(?:满)?{MONEY}(?P<b>{NUMBER}){YUAN}?(?:即|立|就|可)*(?:[送赠]|(?P<total>得|变|抵|当)){MONEY}(?P<a>{NUMBER}){YUAN}?",
+        _topped_up,
     ),
     # 第二件半价, 第N件X元, 加1元多1件
     rule(
         rf"第(?P<n>{NUMBER})[{THINGS}](?:仅需|只需|只要|立享|仅|只|加|享|打|为|低至|\+|:|,){{0,2}}"
         rf"(?:(?P<half>半价|5折(?!\d)|五折)|(?P<free>免费|免单|不要钱)|(?P<r>{RATE})折"
-        rf"|(?:立减|直减|减|省){MONEY}(?P<b>{NUMBER}){YUAN}?|{MONEY}(?P<p>{NUMBER}){YUAN}|¥(?P<k>{ARABIC}))",
+        rf"|(?:立减|直减|减|省){MONEY}(?P<b>{NUMBER}){YUAN}?|{SUM})",
         lambda g: _nth({**g, "p": g.get("p") or g.get("k")}),
     ),
     rule(
-        rf"(?:加|\+){MONEY}(?P<p>{NUMBER}){YUAN}(?:就能|即可|可|再|立)?(?:多|换|得|带走|送|拿)(?:得|拿|走)?(?:[一1])[{THINGS}]",
-        lambda g: ("second_item", Numbers(n=2, price=money(g, "p"))),
+        rf"(?:加|\+){SUM}(?:就能|即可|可|再|立)?(?:多|换|得|带走|送|拿)(?:得|拿|走)?(?:[一1])[{THINGS}]",
+        lambda g: ("second_item", Numbers(n=2, price=total(g))),
     ),
     # 2件半价: the trade mostly means the second; 2件5折 is both.
     rule(
@@ -153,12 +163,21 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     # 加价购
     rule(
-        rf"(?:加|\+|补){MONEY}(?P<p>{NUMBER}){YUAN}(?:即可|可|起|就能)?(?:超值)?(?:换购|加购|购|得|换|领)",
-        lambda g: ("other", Numbers(price=money(g, "p"))),
+        rf"(?:加|\+){SUM}(?:即可|可|就能)?(?:得|享|换|购|买|拿)?第(?:二|2)[{THINGS}]",
+        lambda g: ("second_item", Numbers(n=2, price=total(g))),
     ),
     rule(
-        rf"{MONEY}(?P<p>{NUMBER}){YUAN}(?:起|超值|即可|可)?(?:换购|加价购)",
-        lambda g: ("other", Numbers(price=money(g, "p"))),
+        rf"(?:加|\+){SUM}(?:即可|可|就能)?(?:升级|升杯|变大|换大)",
+        lambda g: ("other", Numbers(price=total(g))),
+    ),
+    rule(rf"(?<![\d.])0{YUAN}(?:试用|领取?|入会|体验|加盟|首付|拿|带走|购|起拍)", nothing),
+    rule(
+        rf"(?:加|\+|补){SUM}(?:即可|可|起|就能)?(?:超值)?(?:换购|加购|购|得|换|领)",
+        lambda g: ("other", Numbers(price=total(g))),
+    ),
+    rule(
+        rf"{MONEY}(?P<p>{NUMBER}){YUAN}(?:起|超值|即可|可)?(?:换购|加价购)|换购价:?{MONEY}(?P<k>{ARABIC}){YUAN}?",
+        lambda g: ("other", Numbers(price=total(g))),
     ),
     # 买N送M
     rule(
@@ -176,6 +195,15 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     # N件X折, N件减B, N件X元
     rule(
+        rf"(?<![\d.第])(?P<n>[2-9]|[两二三四五六])[{THINGS}](?P<p>\d{{1,3}}\.\d{{1,2}})(?=$|[!,。])",
+        _bundle,
+        joins=False,
+    ),
+    rule(
+        rf"(?<![\d.])(?P<p>\d{{2,3}}(?:\.\d)?)(?:元)?任?选(?P<n>[2-9]|1\d|[两二三四五六七八九十])(?=$|[{THINGS}])[{THINGS}]?",
+        _bundle,
+    ),
+    rule(
         rf"(?P<p>\d{{1,3}}块\d)(?:任选|任意|选|/|买|得|购)?(?P<n>[2-9]|[两二三四五六])[{THINGS}](?!装|折|减|以)",
         _bundle,
     ),
@@ -190,11 +218,11 @@ RULES: Final[tuple[Rule, ...]] = (
     rule(
         rf"(?:任选|任意|选|买|拍|共)?(?<![\d.])(?P<n>[2-9]|1\d|[一两二三四五六七八九十])[{THINGS}](?!装)"
         rf"(?:任选|仅需|只需|只要|仅|特价|特惠|共|价|到手|一口价|/|=|:|,|卖){{0,2}}"
-        rf"(?:¥(?P<k>{ARABIC}){YUAN}?|\$(?P<b>{ARABIC})|(?P<p>{NUMBER}){YUAN})(?!\d|券|红包|优惠)",
+        rf"{SUM}{YUAN}?(?!\d|券|红包|优惠)",
         lambda g: _bundle({**g, "p": g.get("p") or g.get("k") or g.get("b")}),
     ),
     rule(
-        rf"(?:¥(?P<k>{ARABIC}){YUAN}?|(?P<p>{NUMBER}){YUAN}|(?<!\d)(?P<b>{ARABIC})(?=任选))(?:任选|任意|选|/|共|买|得|购)?"
+        rf"(?:{SIGN}(?P<k>{ARABIC}){YUAN}?|(?P<p>{NUMBER}){YUAN}|(?<!\d)(?P<b>{ARABIC})(?=任选))(?:任选|任意|选|/|共|买|得|购)?"
         rf"(?P<n>[2-9]|1\d|[两二三四五六七八九十])[{THINGS}](?!装|折|减|以)",
         lambda g: _bundle({**g, "p": g.get("p") or g.get("k") or g.get("b")}),
     ),

@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Final
 
 from alerts.numerals import SIGN, read_number
-from alerts.offers_rule import Groups, Made, Rule, count, money, rule
+from alerts.offers_rule import Groups, Made, Rule, count, money, nothing, rule
 from catalog.mechanic import Numbers
 
 _SUM: Final = rf"(?:{SIGN}|rmb|usd)"
 _WORDS: Final = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "a": "1"}
-_COUNT: Final = r"(?:\d{1,2}|one|two|three|four|five)"
+_COUNT: Final = r"(?:\d{1,2}(?![\d.])|one|two|three|four|five)"
 _PRICE: Final = r"\d+(?:\.\d{1,2})?"
 
 
@@ -44,13 +44,35 @@ def _percent(g: Groups) -> Made:
 
 RULES_EN: Final[tuple[Rule, ...]] = (
     rule(
-        rf"buy(?P<n>{_COUNT})(?:and)?,?get(?P<m>{_COUNT}|a)(?:at|for)?(?:free|(?P<k>\d{{1,2}})%off|(?P<half>half-?price|1/2price))",
+        rf"free(?:home)?(?:delivery|shipping|postage|returns?)(?:on|for|over|orders?|above|when|if|you|spend|of|all|with)*(?:{_SUM}{_PRICE})?",
+        nothing,
+    ),
+    rule(
+        r"(?P<k>\d{1,2})%off(?:the|your|a|any|every)?(?:2nd|second)(?:item|one|unit|bottle|pack)?",
+        lambda g: ("second_item", Numbers(n=2, rate=1 - (money(g, "k") or Decimal(0)) / 100)),
+    ),
+    rule(
+        rf"(?P<k>\d{{1,2}})%off(?:when(?:you)?buy|ifyoubuy|whenbuying|on)(?:any)?(?P<n>{_COUNT})(?:ormore)?(?:items?)?",
+        lambda g: ("threshold_off", Numbers(n=_n(g, "n"), rate=1 - (money(g, "k") or Decimal(0)) / 100)),
+    ),
+    rule(
+        rf"(?:2nd|second)(?:item|one|unit|bottle|pack)?(?:at|is|for|only|just)*{_SUM}(?P<p>{_PRICE})",
+        lambda g: ("second_item", Numbers(n=2, price=money(g, "p"))),
+    ),
+    rule(rf"(?<![\d.$£€¥])(?P<n>{_COUNT})forthepriceof(?P<m>{_COUNT})", _three_for_two),
+    rule(
+        rf"buy(?:any)?(?P<n>{_COUNT})(?:and)?,?(?:get|take)(?P<m>{_COUNT}|a)(?:at|for)?(?:free|(?P<k>\d{{1,2}})%off|(?P<half>half-?price|1/2price))",
         _buy_get,
     ),
+    rule(
+        r"(?:bogo|b1g1)(?:at|for)?(?:(?P<k>\d{1,2})%off|(?P<half>half-?(?:price|off)?|1/2(?:price|off)))",
+        lambda g: _buy_get({**g, "n": "1", "m": "1"}),
+    ),
     rule(r"\bbogo(?:free)?\b|buy1get1(?!\d)", lambda g: ("buy_n_get_m", Numbers(n=1, m=1))),
+    rule(rf"buy(?P<n>{_COUNT})(?:,|and)?take(?P<m>{_COUNT})(?:free)?", _buy_get),
     rule(r"buyone,?getone(?!\d|half|at|for|1/2)(?:free)?", lambda g: ("buy_n_get_m", Numbers(n=1, m=1))),
     rule(
-        rf"buy(?P<n>{_COUNT})(?:ormore)?,?save{_SUM}(?P<a>{_PRICE})",
+        rf"buy(?:any)?(?P<n>{_COUNT})(?:ormore)?,?save{_SUM}(?P<a>{_PRICE})",
         lambda g: ("threshold_off", Numbers(n=_n(g, "n"), amount=money(g, "a"))),
     ),
     rule(
@@ -84,7 +106,7 @@ RULES_EN: Final[tuple[Rule, ...]] = (
         lambda g: ("threshold_off", Numbers(threshold=money(g, "a"), amount=money(g, "b"))),
     ),
     rule(
-        rf"buy(?P<n>{_COUNT})(?:ormore)?,?(?:get|save)(?P<k>\d{{1,2}})%(?:off)?",
+        rf"buy(?:any)?(?P<n>{_COUNT})(?:ormore)?,?(?:get|save)(?P<k>\d{{1,2}})%(?:off)?",
         lambda g: ("threshold_off", Numbers(n=_n(g, "n"), rate=1 - (money(g, "k") or Decimal(0)) / 100)),
     ),
     rule(
@@ -105,6 +127,8 @@ RULES_EN: Final[tuple[Rule, ...]] = (
         r"(?:only|just|now|for)?(?<![\d.])(?P<k>\d{1,2})(?:¢|cents?(?![a-z])|c(?=$|each|ea))",
         lambda g: ("special_price", Numbers(price=(money(g, "k") or Decimal(0)) / 100)),
     ),
-    rule(r"half-?price|1/2price", lambda g: ("discount_rate", Numbers(rate=Decimal("0.5")))),
+    rule(
+        r"(?P<most>upto)?(?:half-?price|1/2price)", lambda g: ("discount_rate", Numbers(rate=Decimal("0.5")))
+    ),
     rule(r"free(?:gift|sample)(?:withpurchase)?|giftwithpurchase", lambda g: ("gift", Numbers())),
 )

@@ -48,6 +48,10 @@ SUM_RULES: Final[tuple[Rule, ...]] = (
         _deposit,
     ),
     rule(
+        rf"付{MONEY}(?P<a>{NUMBER}){YUAN}?(?:定金|订金)(?:可|立|直|,)?(?:抵扣?|膨胀(?:至|到|为)?|当|变){MONEY}(?P<b>{NUMBER})(?!倍){YUAN}?",
+        _deposit,
+    ),
+    rule(
         rf"(?:预付|付)?(?:定金|订金){MONEY}(?P<a>{NUMBER})?{YUAN}?(?:可|立)?(?:膨胀|翻)(?P<k>{NUMBER})倍",
         _deposit,
     ),

@@ -8,7 +8,7 @@ from typing import Final
 
 from alerts.numerals import ARABIC, SIGN, read_number
 from alerts.offers import Doubt
-from alerts.offers_cents import small_cents
+from alerts.offers_cents import cents_apart, small_cents
 from alerts.offers_pieces import Box, Piece, gaps, shared
 
 _NUMBER: Final = (
@@ -80,11 +80,14 @@ def _measured(tag: PriceTag, measures: Sequence[tuple[Piece, str]]) -> PriceTag:
         return tag
     box = tag.box
     tall = box[3] - box[1]
+    near = []
     for piece, per in measures:
         gap_x, gap_y = gaps(box, piece.box)
-        if gap_x < 0.6 * tall and gap_y < 0.5 * tall and min(gap_x, gap_y) < 0 and piece.height < tall:
-            return replace(tag, per=per, sure=True)
-    return tag
+        beside = gap_x < 1.2 * tall and gap_y < 0 and piece.box[0] > box[0]
+        over = gap_y < 0.5 * tall and gap_x < 0
+        if (beside or over) and piece.height < tall:
+            near.append((max(gap_x, gap_y), per))
+    return replace(tag, per=min(near)[1], sure=True) if near else tag
 
 
 def _with_fraction(tag: PriceTag, pieces: Sequence[Piece]) -> PriceTag:
@@ -139,13 +142,18 @@ def _tag(piece: Piece, match: re.Match[str]) -> PriceTag | None:
         return None
     if re.match(r"(?:/|每)?期", after) or (sure and _NO_MONEY_AFTER.match(after)):
         return None
-    cents = small_cents(piece, match.start("value"), match.end("value"))
+    end, unclear = match.end(), False
+    if (cents := cents_apart(piece, match.start("value"), match.end("value"))) is not None:
+        value, end, unclear = value + Decimal(cents) / 100, end + 3, True
+        per = per or _PER.match(piece.text, end)
+    elif small_cents(piece, match.start("value"), match.end("value")):
+        value, unclear = value / 100, True
     return PriceTag(
         piece,
         match.start(),
-        match.end(),
-        value / 100 if cents else value,
+        end,
+        value,
         sure or per is not None,
         per=per[1] if per is not None else None,
-        doubts=("cents_unclear",) if cents else (),
+        doubts=("cents_unclear",) if unclear else (),
     )

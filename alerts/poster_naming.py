@@ -95,6 +95,11 @@ def content_of(spec: str | None) -> Decimal | None:
     return parsed.total if parsed.unit in {"ml", "g"} else None
 
 
+def measure_of(per: str) -> Decimal | None:
+    """Millilitres or grams of the measure that a price is for: 500g, 斤; `None` where the catalogue has none such."""
+    return content_of(per if per[0].isdigit() else f"1{per}")
+
+
 def specs_of(pieces: Sequence[Piece]) -> list[str]:
     """The different specs on the poster in canonical spelling, the tallest first."""
     found: dict[str, float] = {}

@@ -1,5 +1,6 @@
 """`paimian poster`: pictures of posters in, their lines and offers out; nothing stored."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from api.cli_common import (
     worded,
 )
 from api.gallery import GalleryCache
+from api.offer_words import offer_summary, outcome_words, terms_words
 from api.pipeline import gallery_of
 from api.poster_report import OfferPart, PosterReport
 from api.poster_words import rows_to_find, words_of
@@ -29,13 +31,6 @@ from vision.errors import PhotoError
 from vision.eyes import Eyes
 from vision.naming import Gallery
 from vision.posters_engines import open_engines
-
-_OUTCOMES = {
-    "offers": "",
-    "no_text": "no text was found",
-    "no_offers": "nothing is offered",
-    "receipt": "this looks like a till receipt, not a poster; no offer is read off it",
-}
 
 
 class _ReadsOrCorrects(TyperGroup):
@@ -57,6 +52,14 @@ def poster(
     images: Annotated[
         list[Path], typer.Argument(help="pictures of posters: JPEG, PNG, WebP or HEIC", metavar="IMAGE...")
     ],
+    taken: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            metavar="DATE",
+            help="the day the pictures were taken, from which dates without a year get theirs (default: today)",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -82,6 +85,7 @@ def poster(
                     max_pixels=offline.settings.max_pixels,
                     eyes=eyes,
                     gallery=gallery,
+                    today=(taken or datetime.now(UTC).astimezone(offline.settings.zone)).date(),
                 ).report
             except PhotoError as error:
                 complain(f"{path}: {worded(error)}")
@@ -112,30 +116,18 @@ def _table(report: PosterReport) -> str:
         f"{report.photo}: {len(report.lines)} lines, {len(report.offers)} offers, {report.seconds['total']:.2f} s"
         + (f"; {about}" if about else "")
     ]
-    if said := _OUTCOMES[report.outcome]:
-        lines.append(f"  {said}")
+    if report.outcome != "offers":
+        lines.append(f"  {outcome_words(report.outcome, 'en')}")
     lines += [f"  {offer_row(offer)}" for offer in report.offers]
     return "\n".join(lines)
 
 
 def offer_row(offer: OfferPart) -> str:
     """An offer as one line of text."""
-    numbers = [
-        f"{name} {value:g}"
-        for name, value in (
-            ("price", offer.price),
-            ("list", offer.list_price),
-            ("over", offer.threshold),
-            ("less", offer.amount),
-            ("rate", offer.rate),
-            ("n", offer.n),
-            ("m", offer.m),
-        )
-        if value is not None
-    ]
     depth = f"  depth {offer.depth:.1%}" if offer.depth is not None else ""
     assumed = f" ({', '.join(offer.assumptions)})" if offer.assumptions else ""
+    terms = "".join(f"  {phrase}" for phrase in terms_words(offer, "en"))
     readings = ", ".join(f"{one.first} or {one.second}" for one in offer.readings)
     check = f"  CHECK: {', '.join(offer.doubts)}" if offer.needs_check else ""
     check += f" [{readings}]" if readings else ""
-    return f"{offer.kind:<13} {', '.join(numbers):<28}{depth}{assumed}{check}  «{offer.text}»"
+    return f"{offer.kind:<13} {offer_summary(offer, 'en'):<28}{depth}{assumed}{terms}{check}  «{offer.text}»"

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from api.drafting import draft_report
 from api.gallery import GalleryCache
+from api.judging import local_day
 from api.pipeline import audit_shelf, gallery_of
 from api.poster_drafting import draft_poster_audit
 from api.poster_words import rows_to_find, words_of
@@ -80,6 +81,7 @@ class Looker:
             max_pixels=self._settings.max_pixels,
             eyes=self._eyes,
             gallery=gallery_of(facts, self._gallery.look),
+            today=local_day(row.photo, self._settings.zone),
             on_step=on_step,
         )
         models = (*self._readers.models, *(self._eyes.models if facts.vector_skus else ()))

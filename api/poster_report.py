@@ -1,7 +1,6 @@
 """The JSON of one poster: a contract with other programs (README, «Posters»)."""
 
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -9,7 +8,8 @@ from pydantic import Field
 from alerts.depth import per_100
 from alerts.offers import Assumption, Currency, Doubt, Offer
 from alerts.offers_reading import Outcome
-from alerts.poster_naming import PosterName, content_of
+from alerts.poster_naming import PosterName, content_of, measure_of
+from alerts.poster_parts import NamedParts
 from api.report_part import Part, Xyxy
 from catalog.mechanic import OfferKind
 from vision.pack_shots import PackShot
@@ -62,6 +62,9 @@ class OfferPart(Part):
     valid_until: date | None = None
     limit: int | None = Field(default=None, description="pieces a person, a household or an order")
     first_n: int | None = Field(default=None, description="the first so many buyers or pieces only")
+    brand: str | None = Field(default=None, description="that of its own poster, where the picture shows two")
+    product: str | None = None
+    sku: str | None = None
 
 
 class CandidatePart(Part):
@@ -103,7 +106,7 @@ class PosterReport(Part):
 def poster_report(
     photo: str,
     text: PosterText,
-    name: PosterName,
+    names: NamedParts,
     offers: tuple[Offer, ...],
     outcome: Outcome,
     *,
@@ -112,6 +115,7 @@ def poster_report(
     seconds: dict[str, float],
 ) -> PosterReport:
     """The report of what was read, seen and understood."""
+    name = names.whole
     return PosterReport(
         photo=photo,
         size=text.size_wh,
@@ -129,7 +133,7 @@ def poster_report(
             PackPart(xyxy=shot.xyxy, score=shot.score, sku=shot.name.sku, probability=shot.name.probability)
             for shot in shots
         ],
-        offers=[offer_part(offer, content_of(name.spec)) for offer in offers],
+        offers=[offer_part(offer, names.of(offer.panel)) for offer in offers],
         engine=text.engine,
         digits=digits,
         angle=text.angle,
@@ -137,8 +141,9 @@ def poster_report(
     )
 
 
-def offer_part(offer: Offer, content: Decimal | None) -> OfferPart:
-    """The JSON of one offer; `content` ml or g of a unit, where the spec is known."""
+def offer_part(offer: Offer, name: PosterName | None = None) -> OfferPart:
+    """The JSON of one offer, which is about `name`, where that is known."""
+    content = measure_of(offer.per) if offer.per else content_of(name.spec if name else None)
     sums = {
         field: None if value is None else float(value)
         for field, value in (
@@ -177,6 +182,9 @@ def offer_part(offer: Offer, content: Decimal | None) -> OfferPart:
         valid_until=None if terms is None else terms.valid_until,
         limit=None if terms is None else terms.limit_per_person,
         first_n=None if terms is None else terms.first_n,
+        brand=name.brand if name else None,
+        product=name.product if name else None,
+        sku=name.sku if name else None,
         **sums,
     )
 

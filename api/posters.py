@@ -2,13 +2,15 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from alerts.offers import Digits, Offer
 from alerts.offers_check import with_second_readings
 from alerts.offers_pieces import pieces_of
 from alerts.offers_reading import read_offers, with_base
-from alerts.poster_naming import PosterName, SkuWords, name_poster, specs_of
+from alerts.poster_naming import PosterName, SkuWords, specs_of
+from alerts.poster_parts import name_parts
 from alerts.poster_pictures import with_pictures
 from api.poster_report import PosterReport, poster_report
 from vision.eyes import Eyes
@@ -38,12 +40,14 @@ def audit_poster(
     max_pixels: int = MAX_PIXELS,
     eyes: Eyes | None = None,
     gallery: Gallery | None = None,
+    today: date | None = None,
     on_step: Callable[[str], None] = lambda step: None,
 ) -> PosterSeen:
     """What a picture of a poster says; with `eyes` and a `gallery`, its pack shots help to name the product.
 
-    `on_step` is told the names of `api.progress.POSTER_STEPS`. A picture without text, and a till receipt, give a
-    report without offers whose `outcome` says so.
+    `today` is the day the photo was taken, which gives dates their year. `on_step` is told the names of
+    `api.progress.POSTER_STEPS`. A picture without text, and a till receipt, give a report without offers whose
+    `outcome` says so.
 
     Raises:
         PhotoError: the bytes are no picture that can be used.
@@ -56,17 +60,20 @@ def audit_poster(
     text = read_poster(photo.bgr, engines.reader)
     read = time.perf_counter()
     on_step("understand")
-    understood = read_offers(text.lines)
-    named = name_poster(text.lines, skus)
+    understood = read_offers(text.lines, today=today)
+    parts = name_parts(text.lines, skus)
+    named = parts.whole
     looked = time.perf_counter()
     on_step("match")
     shots: tuple[PackShot, ...] = ()
     if eyes is not None and gallery is not None and gallery.skus:
         shots = find_pack_shots(photo.bgr, eyes, gallery, angle=text.angle)
-        named = with_pictures(named, skus, shots, specs_of(pieces_of(text.lines)))
+        if not parts.mixed:
+            named = with_pictures(named, skus, shots, specs_of(pieces_of(text.lines)))
+            parts = replace(parts, whole=named)
     recognised = time.perf_counter()
-    known = next((sku.list_price for sku in skus if sku.code == named.sku), None) if named.sku else None
-    told = understood.offers if known is None else tuple(with_base(one, known) for one in understood.offers)
+    known = {sku.code: sku.list_price for sku in skus}
+    told = tuple(with_base(one, known.get(parts.of(one.panel).sku or "")) for one in understood.offers)
     thought = time.perf_counter()
     on_step("check")
     offers = check_digits(photo, text, told, engines)
@@ -82,7 +89,7 @@ def audit_poster(
     report = poster_report(
         photo_name,
         text,
-        named,
+        parts,
         offers,
         understood.outcome,
         shots=shots,

@@ -39,7 +39,7 @@ def talker_part(talker: Talker, seen: ShelfSeen) -> TalkerPart:
             LinePart(text=line.text, xyxy=_rounded(line.xyxy), confidence=line.confidence)
             for line in sign.lines
         ],
-        offers=[offer_part(offer, None) for offer in talker.offers],
+        offers=[offer_part(offer) for offer in talker.offers],
         over=_places(sign.over, seen),
         under=_places(sign.under, seen),
     )
