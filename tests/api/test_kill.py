@@ -1,4 +1,4 @@
-"""kill -9 in the middle of twenty audits: after a restart all of them end, and none twice."""
+"""kill -9 in the middle of twenty audits, a poster's among them: after a restart all of them end, and none twice."""
 
 import os
 import re
@@ -20,10 +20,13 @@ from api.security import hash_token
 from catalog.database import writing
 from catalog.people import create_store, create_token, create_user, ensure_chain
 from catalog.rows import key
+from tests.poster_pictures import WATER, poster_jpeg
 from tests.shelf_pictures import shelf_jpeg
 from tests.tiny_models import write_models
 
 PHOTOS = 20
+POSTER = 3
+"""Which of the photos is one."""
 TOKEN = "token-of-the-test"
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
@@ -75,6 +78,7 @@ def test_a_killed_service_picks_its_work_up_again(
         "PAIMIAN_DATABASE_URL": database_url,
         "PAIMIAN_MODELS_DIR": str(write_models(tmp_path / "models", slow=1)),
         "PAIMIAN_WORKERS": "2",
+        "PAIMIAN_OCR_ENGINE": "rapidocr",
         "PAIMIAN_THREADS": "1",
         "PAIMIAN_MAX_ATTEMPTS": "5",
         "PYTHONUNBUFFERED": "1",
@@ -89,8 +93,13 @@ def test_a_killed_service_picks_its_work_up_again(
                 answer = httpx.post(
                     f"{address}/api/photos",
                     headers=headers,
-                    files={"file": (f"{seed}.jpg", shelf_jpeg(seed=seed))},
-                    data={"store": "S1"},
+                    files={
+                        "file": (
+                            f"{seed}.jpg",
+                            poster_jpeg(*WATER) if seed == POSTER else shelf_jpeg(seed=seed),
+                        )
+                    },
+                    data={"store": "S1", "kind": "poster" if seed == POSTER else "shelf"},
                     timeout=60,
                 )
                 assert answer.status_code == 202, answer.text
@@ -108,12 +117,17 @@ def test_a_killed_service_picks_its_work_up_again(
 
     assert len(set(uploaded)) == PHOTOS
     assert scalars(engine, "SELECT state FROM audit") == ["done"] * PHOTOS
-    assert [len(report["report"]["products"]) for report in reports] == [15] * PHOTOS
+    (poster,) = (report["poster"] for report in reports if report["report"] is None)
+    assert len(poster["offers"]) == 2
+    assert scalars(engine, "SELECT count(*) FROM poster") == [1]
+    assert scalars(engine, "SELECT count(*) FROM poster_offer") == [2]
+    shelves = [len(report["report"]["products"]) for report in reports if report["report"] is not None]
+    assert shelves == [15] * (PHOTOS - 1)
     assert scalars(engine, "SELECT count(*) FROM photo") == [PHOTOS]
     for table, each in (("shelf_group", 5), ("detection", 16)):
         counts = scalars(engine, f"SELECT count(*) FROM {table} GROUP BY audit_id")
-        assert counts == [each] * PHOTOS, table
-    assert scalars(engine, "SELECT sum(units) FROM facing GROUP BY audit_id") == [15] * PHOTOS
+        assert counts == [each] * (PHOTOS - 1), table
+    assert scalars(engine, "SELECT sum(units) FROM facing GROUP BY audit_id") == [15] * (PHOTOS - 1)
     assert max(scalars(engine, "SELECT attempts FROM audit")) > 1, "no audit had to be picked up again"
     files = tmp_path / "home" / "files"
     assert len([p for p in files.rglob("*") if p.is_file()]) == PHOTOS
