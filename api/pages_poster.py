@@ -21,8 +21,14 @@ from catalog.rows import key
 from catalog.tables import User
 
 TINTS: Final = 16
+BADGES: Final = 32
+"""A badge's radius is the photo's longer side by this: about 16 px on a phone."""
 _COUNTS: Final = ("n", "m")
 _SUMS: Final = ("price", "list_price", "threshold", "amount", "rate")
+
+
+Rectangle = tuple[int, int, int, int]
+"""x, y, width, height in whole pixels of the photo."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +41,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class OfferCard:
-    """An offer of the list; `place` counts from 1 and stands on the photo's box too."""
+    """An offer of the list; `place` counts from 1 and stands beside the photo's box too, its middle at `badge`."""
 
     place: int
     tint: int
     said: OfferAnswer
-    box: tuple[int, int, int, int] | None
+    box: Rectangle | None
+    badge: tuple[int, int] | None
     depth_pct: str
     crop_url: str
     choices: tuple[Choice, ...]
@@ -53,6 +60,8 @@ def poster_context(
 
     That is an audit from before the photo was sent as a poster.
     """
+    width, height = row.photo.width or 1, row.photo.height or 1
+    radius = max(width, height) / BADGES
     views = posters_of(session, key(row.audit.id), row.store.chain_id)
     if not views:
         return None
@@ -64,10 +73,10 @@ def poster_context(
         "audit": audit_head(session, row),
         "poster": poster,
         "offers": [
-            _card(place, offer, said, audit_id, locale)
+            _card(place, offer, said, audit_id, locale, (width, radius))
             for place, (offer, said) in enumerate(zip(view.offers, poster.offers, strict=True), start=1)
         ],
-        "unit": max(row.photo.width or 1, row.photo.height or 1) / 32,
+        "radius": radius,
         "ask_product": not view.product_said and view.sku is None and bool(view.candidates),
         "answer": answers.get(view.poster.number),
         "fix": poster_fix(session, user, audit_id, view.poster.number, locale),
@@ -76,12 +85,21 @@ def poster_context(
     }
 
 
-def _card(place: int, offer: OfferInForce, said: OfferAnswer, audit_id: int, locale: Locale) -> OfferCard:
+def _card(
+    place: int,
+    offer: OfferInForce,
+    said: OfferAnswer,
+    audit_id: int,
+    locale: Locale,
+    room: tuple[int, float],
+) -> OfferCard:
+    box = _rectangle(offer.xyxy)
     return OfferCard(
         place=place,
         tint=(place - 1) % TINTS + 1,
         said=said,
-        box=_rectangle(offer.xyxy),
+        box=box,
+        badge=None if box is None else badge_of(box, *room),
         depth_pct="" if offer.depth is None else f"{offer.depth * 100:.1f}".rstrip("0").rstrip("."),
         crop_url=f"/api/audits/{audit_id}/posters/0/offers/{offer.number}/crop.jpg",
         choices=choices_of(offer, locale) if offer.needs_check else (),
@@ -142,8 +160,16 @@ def _said(numbers: Numbers) -> dict[str, Any]:
     return {**sums, "n": numbers.n, "m": numbers.m, "each": numbers.each or None}
 
 
-def _rectangle(xyxy: tuple[float, float, float, float] | None) -> tuple[int, int, int, int] | None:
-    """Return x, y, width, height in whole pixels."""
+def badge_of(box: Rectangle, photo_width: int, radius: float) -> tuple[int, int]:
+    """Return the middle of a box's badge: left of it, so that it hides no words, or right, or on its edge."""
+    x, y, width, height = box
+    away = radius * 1.15
+    left, right = x - away, x + width + away
+    at = left if left >= radius else right if right <= photo_width - radius else max(x, radius)
+    return round(at), round(y + height / 2)
+
+
+def _rectangle(xyxy: tuple[float, float, float, float] | None) -> Rectangle | None:
     if xyxy is None:
         return None
     x1, y1, x2, y2 = (round(side) for side in xyxy)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from api.pages_poster import choices_of
+from api.pages_poster import badge_of, choices_of
 from api.schemas_corrections import CorrectionOrder
 from catalog.mechanic import Numbers, OfferKind
 from catalog.mechanic_needs import check_mechanic
@@ -81,6 +81,20 @@ def test_other_doubts_can_be_confirmed_as_read() -> None:
     assert only.order["says"]["price"] == "3.9"
     (only,) = choices_of(replace(OFFER, readings=(("77", "71"),)), "en")
     assert only.order["says"]["price"] == "3.9"
+
+
+@pytest.mark.parametrize(
+    ("box", "middle"),
+    [
+        ((200, 100, 300, 80), (154, 140)),
+        ((10, 100, 300, 80), (356, 140)),
+        ((10, 100, 980, 80), (40, 140)),
+    ],
+)
+def test_a_badge_stands_beside_its_words_where_there_is_room(
+    box: tuple[int, int, int, int], middle: tuple[int, int]
+) -> None:
+    assert badge_of(box, 1000, 40.0) == middle
 
 
 @pytest.fixture
