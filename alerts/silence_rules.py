@@ -58,7 +58,7 @@ class Judging:
     margin: Floats
     judged: npt.NDArray[np.bool_]
     hushed: npt.NDArray[np.bool_]
-    choice: RuleChoice = "both"
+    choice: RuleChoice = "probability"
     new_days: int = DEFAULT_RULES.new_days
     budget: int = DEFAULT_RULES.budget
 

@@ -30,11 +30,13 @@ _MOST: Final = 20.0
 class Effects:
     """`exposure` (P,): what the day was worth to each pair, 1 for a usual day; 0 where the store tells nothing.
 
-    `silent` (S,): stores that told of next to nothing where much was sure to sell; `store` (S,) and `sku` (K,) factors.
+    `silent` (S,): stores that told of next to nothing where much was sure to sell; `expected` (S,) units
+    of the day before it was known; `store` (S,) and `sku` (K,) factors.
     """
 
     exposure: Floats
     silent: npt.NDArray[np.bool_]
+    expected: npt.NDArray[np.float64]
     store: npt.NDArray[np.float64]
     sku: npt.NDArray[np.float64]
 
@@ -70,7 +72,7 @@ def effects_of(
     stood = _SKU_UNITS * _others_of_late(state)
     others = (np.maximum(sold_k[state.sku] - sold, 0) + stood) / (by_sku[state.sku] - own + _SKU_UNITS)
     exposure = np.where(counts, np.clip(store[state.store] * others, 0, _MOST), 0)
-    return Effects(exposure.astype(np.float32), silent, store, sku)
+    return Effects(exposure.astype(np.float32), silent, (expected_s * usual).astype(np.float64), store, sku)
 
 
 def levelled(state: TillState) -> TillState:

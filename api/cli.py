@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from api import (
+    cli_alerts,
     cli_audit,
     cli_history,
     cli_lists,
@@ -41,6 +42,7 @@ app.add_typer(cli_plan.app, name="plan", help="Planograms: import, list, export;
 app.add_typer(cli_policy.app, name="policy", help="Promotion policies: import, list, get the template.")
 app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
 app.add_typer(cli_lists.scans, name="scans", help="Daily sales of the tills.")
+app.add_typer(cli_alerts.app, name="alerts", help="Silence at the till: judge a day, replay the past.")
 app.add_typer(cli_lists.must_stock, name="must-stock", help="What stores of a class must carry.")
 
 

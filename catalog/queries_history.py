@@ -136,7 +136,7 @@ def daily_rates(session: Session, store_id: int, until: date, days: int = 28) ->
     never scanned before counts from its first scan on: it was not listed earlier. Returns count against sales, but
     a rate is never below 0. SKUs without a scan in these days are left out: nobody knows whether they are listed.
 
-    Served by `ix_daily_scan_store_id_day`; whether there were earlier scans, by the primary key.
+    Served by the primary key, which begins with the store.
     """
     start = until - timedelta(days=days - 1)
     here = (DailyScan.store_id == store_id, col(DailyScan.day).between(start, until))

@@ -14,6 +14,11 @@ def stores_by_code(session: Session, chain_id: int) -> dict[str, Store]:
     return {store.code: store for store in session.exec(select(Store).where(Store.chain_id == chain_id))}
 
 
+def stores_by_id(session: Session, chain_id: int) -> dict[int, str]:
+    """The code of every store of the chain, by id."""
+    return {key(store.id): code for code, store in stores_by_code(session, chain_id).items()}
+
+
 def store_words(session: Session, chain_id: int) -> dict[str, int]:
     """What a table may call a store, and the store's id: its code, or its name where only one has it."""
     stores = stores_by_code(session, chain_id).values()

@@ -15,7 +15,7 @@ SilenceAction = Literal[
     "move_to_eye_level", "check_price_tag", "restock", "relist", "take_photo", "check_shelf"
 ]
 SilenceState = Literal["open", "closed"]
-StateKept = Literal["newest", "checkpoint"]
+StateKept = Literal["newest", "checkpoint", "older"]
 CloseReason = Literal[
     "sold_again", "moved", "restocked", "price_tag", "barcode", "relisted", "delisted", "wrong_alert", "other"
 ]
@@ -138,7 +138,7 @@ class TillStoreState(Table, table=True):
 class TillChainState(Table, table=True):
     """What is remembered of a chain's SKUs as of `day`, and of the week: columns in one value.
 
-    The newest goes on each night; the checkpoint stays behind for a week or two, for feeds that come late.
+    The newest goes on each night; each week it becomes the checkpoint and that the older one, for feeds that come late.
     `scan_file_id` is the last feed that had come by then.
     """
 

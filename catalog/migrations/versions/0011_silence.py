@@ -38,7 +38,9 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("scan_file_id", sa.Integer(), nullable=False),
         sa.Column("columns", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("kept IN ('newest', 'checkpoint')", name=op.f("ck_till_chain_state_kept")),
+        sa.CheckConstraint(
+            "kept IN ('newest', 'checkpoint', 'older')", name=op.f("ck_till_chain_state_kept")
+        ),
         sa.ForeignKeyConstraint(["chain_id"], ["chain.id"], name=op.f("fk_till_chain_state_chain_id_chain")),
         sa.PrimaryKeyConstraint("chain_id", "kept", name=op.f("pk_till_chain_state")),
     )
@@ -136,7 +138,9 @@ def upgrade() -> None:
         sa.Column("store_id", column_types.Id, nullable=False),
         sa.Column("kept", sa.String(length=10), nullable=False),
         sa.Column("columns", sa.LargeBinary(), nullable=False),
-        sa.CheckConstraint("kept IN ('newest', 'checkpoint')", name=op.f("ck_till_store_state_kept")),
+        sa.CheckConstraint(
+            "kept IN ('newest', 'checkpoint', 'older')", name=op.f("ck_till_store_state_kept")
+        ),
         sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_till_store_state_store_id_store")),
         sa.PrimaryKeyConstraint("store_id", "kept", name=op.f("pk_till_store_state")),
     )

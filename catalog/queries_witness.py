@@ -1,0 +1,124 @@
+"""What a store's newest shelf photos say of a product, for many products of many stores at once."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from catalog.queries_history import audits_of_day
+from catalog.rows import key
+from catalog.tables import Detection, GroupNaming, ShelfGroup
+from catalog.tables_history import ShelfDay, ShelfDaySku
+from catalog.tables_till import StockOnHand
+
+Pair = tuple[int, int]
+"""Ids of a store and a SKU."""
+
+
+@dataclass(frozen=True)
+class Witness:
+    """What is known of a product from the store's photos and books.
+
+    `seen_on` is the last day with shelf photos, None without any; `facings` of the product on it; `facings_before` on
+    the last such day before the silence. `audit_id` is a photo of it on `seen_on`, `layer` where it shows most of it,
+    of `layers`; None where no photo shows it. `gaps` on that day's photos; `stock` what the books say, None: no word.
+    """
+
+    seen_on: date | None = None
+    facings: int = 0
+    facings_before: int | None = None
+    audit_id: int | None = None
+    layer: int | None = None
+    layers: int | None = None
+    gaps: int = 0
+    stock: int | None = None
+
+
+def witnesses(
+    session: Session, silences: Sequence[tuple[Pair, date]], today: date, zone: tzinfo
+) -> dict[Pair, Witness]:
+    """By pair; `silences` tells each one's first silent day."""
+    by_store: dict[int, list[tuple[int, date]]] = defaultdict(list)
+    for (store, sku), since in silences:
+        by_store[store].append((sku, since))
+    found: dict[Pair, Witness] = {}
+    for store, asked in sorted(by_store.items()):
+        stock = _stock(session, store, [sku for sku, _ in asked])
+        newest = _last_day(session, store, today)
+        facings = {} if newest is None else _facings(session, newest, [sku for sku, _ in asked])
+        audits = audits_of_day(session, store, newest.day, zone) if newest is not None and facings else ()
+        places = _places(session, audits, list(facings)) if audits else {}
+        for sku, since in asked:
+            audit, layer, layers = places.get(sku, (None, None, None))
+            found[store, sku] = Witness(
+                seen_on=None if newest is None else newest.day,
+                facings=facings.get(sku, 0),
+                facings_before=_facings_before(session, store, sku, since),
+                audit_id=audit,
+                layer=layer,
+                layers=layers,
+                gaps=0 if newest is None else newest.gaps,
+                stock=stock.get(sku),
+            )
+    return found
+
+
+def _last_day(session: Session, store_id: int, until: date) -> ShelfDay | None:
+    query = select(ShelfDay).where(ShelfDay.store_id == store_id, ShelfDay.day <= until)
+    return session.exec(query.order_by(col(ShelfDay.day).desc())).first()
+
+
+def _facings(session: Session, day: ShelfDay, skus: list[int]) -> dict[int, int]:
+    query = select(ShelfDaySku.sku_id, ShelfDaySku.facings).where(
+        ShelfDaySku.shelf_day_id == key(day.id), col(ShelfDaySku.sku_id).in_(skus), ShelfDaySku.facings > 0
+    )
+    return dict(session.exec(query).all())
+
+
+def _facings_before(session: Session, store_id: int, sku_id: int, since: date) -> int | None:
+    query = (
+        select(ShelfDaySku.facings)
+        .join(ShelfDay, col(ShelfDay.id) == ShelfDaySku.shelf_day_id)
+        .where(ShelfDay.store_id == store_id, ShelfDaySku.sku_id == sku_id, ShelfDay.day < since)
+        .order_by(col(ShelfDay.day).desc())
+    )
+    return session.exec(query).first()
+
+
+def _stock(session: Session, store_id: int, skus: list[int]) -> dict[int, int]:
+    query: Any = select(col(StockOnHand.sku_id), col(StockOnHand.units)).where(
+        StockOnHand.store_id == store_id, col(StockOnHand.sku_id).in_(skus)
+    )
+    return {sku: int(units) for sku, units in session.exec(query)}
+
+
+def _places(session: Session, audit_ids: tuple[int, ...], skus: list[int]) -> dict[int, tuple[int, int, int]]:
+    """By SKU: the audit and layer with most of its facings, and how many layers that photo shows."""
+    sku = func.coalesce(col(GroupNaming.sku_id), col(ShelfGroup.sku_id))
+    shown: Any = (
+        select(col(Detection.audit_id), col(Detection.layer), sku, func.count())
+        .join(
+            ShelfGroup,
+            (col(ShelfGroup.audit_id) == Detection.audit_id)
+            & (col(ShelfGroup.number) == Detection.group_number),
+        )
+        .outerjoin(
+            GroupNaming, (col(GroupNaming.group_id) == ShelfGroup.id) & col(GroupNaming.undone_at).is_(None)
+        )
+        .where(col(Detection.audit_id).in_(audit_ids), Detection.kind == "product", sku.in_(skus))
+        .group_by(col(Detection.audit_id), col(Detection.layer), sku)
+    )
+    deep: Any = (
+        select(col(Detection.audit_id), func.max(Detection.layer))
+        .where(col(Detection.audit_id).in_(audit_ids), Detection.kind == "product")
+        .group_by(col(Detection.audit_id))
+    )
+    layers = dict(session.exec(deep).all())
+    best: dict[int, tuple[int, int, int, int]] = {}
+    for audit, layer, one, count in session.exec(shown):
+        best[one] = max(best.get(one, (0, 0, 0, 0)), (count, audit, layer, layers[audit]))
+    return {one: (audit, layer, of) for one, (_, audit, layer, of) in best.items()}
