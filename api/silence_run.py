@@ -18,7 +18,14 @@ from alerts.silence_witness import what_to_do
 from api.till_memory import Tills
 from api.till_nights import Judged, judge_until
 from catalog.database import reading, writing
-from catalog.queries_silence import cooling_pairs, judged_skus, night_of, open_alerts, settings_of
+from catalog.queries_silence import (
+    cooling_pairs,
+    judged_skus,
+    night_of,
+    open_alerts,
+    settings_of,
+    sold_since_raised,
+)
 from catalog.queries_till import succeeded
 from catalog.queries_witness import witnesses
 from catalog.rows import key
@@ -188,16 +195,15 @@ def _drafts(
 
 def _runs(
     session: Session, chain_id: int, judged: Judged, judging: Judging
-) -> tuple[dict[tuple[int, int], RunNow], set[tuple[int, int]]]:
+) -> tuple[dict[tuple[int, int], RunNow], frozenset[tuple[int, int]]]:
     """Open alerts' pairs: the run each is in, and those that sold."""
     tills, night = judged.tills, judged.night
+    sold = sold_since_raised(session, chain_id, judged.days[-1])
     pairs = [(alert.store_id, alert.sku_id) for alert in open_alerts(session, chain_id)]
     runs: dict[tuple[int, int], RunNow] = {}
-    sold: set[tuple[int, int]] = set()
     for row in map(int, _rows_of(tills, pairs)):
         pair = tills.ids_of(row)
-        if night.state.run_days[row] == 0:
-            sold.add(pair)
+        if pair in sold or night.state.run_days[row] == 0:
             continue
         lost = float(night.gone[row] * night.expected[row])
         runs[pair] = RunNow(

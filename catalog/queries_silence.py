@@ -9,6 +9,7 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from catalog.tables import Brand, Sku, Store
+from catalog.tables_history import DailyScan
 from catalog.tables_till import SilenceAlert, SilenceNight, SilenceSetting
 
 
@@ -45,6 +46,27 @@ def open_alerts(session: Session, chain_id: int) -> tuple[SilenceAlert, ...]:
     """All that nobody closed."""
     query = select(SilenceAlert).where(SilenceAlert.chain_id == chain_id, SilenceAlert.state == "open")
     return tuple(session.exec(query))
+
+
+def sold_since_raised(session: Session, chain_id: int, until: date) -> frozenset[tuple[int, int]]:
+    """Store and SKU of the open alerts whose product was sold on a later day up to `until`."""
+    query: Any = (
+        select(col(SilenceAlert.store_id), col(SilenceAlert.sku_id))
+        .join(
+            DailyScan,
+            (col(DailyScan.store_id) == SilenceAlert.store_id)
+            & (col(DailyScan.sku_id) == SilenceAlert.sku_id),
+        )
+        .where(
+            SilenceAlert.chain_id == chain_id,
+            SilenceAlert.state == "open",
+            col(DailyScan.day) >= SilenceAlert.since,
+            DailyScan.day <= until,
+            DailyScan.units > 0,
+        )
+        .distinct()
+    )
+    return frozenset((store, sku) for store, sku in session.exec(query))
 
 
 def cooling_pairs(session: Session, chain_id: int, since: datetime) -> tuple[tuple[int, int], ...]:
