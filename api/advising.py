@@ -23,6 +23,7 @@ from api.compliance_stored import judgement_json, stored_judgement
 from api.judging import brands_of, judge_all, local_day, one_bay, this_bay
 from api.settings import Settings
 from api.shelf_of_report import shelf_of
+from api.tip_places import keep_to_place
 from api.tip_reading import TipReading, read_for_tips
 from catalog.compliances import compliance_of, let_go_of, save_compliance
 from catalog.database import reading, writing
@@ -163,11 +164,12 @@ class Advisor:
         photo, due = facts.row.photo, timedelta(hours=self._settings.tip_hours)
         if photo.kind == "shelf" and now - (photo.captured_at or photo.uploaded_at) <= due:
             # What stood there longer ago than a tip may stay open is nobody's task today.
+            bay = "" if best is None or not best.this_bay else best.plan.code
             sync_tips(
                 session,
                 store,
                 audit_id,
-                found,
+                keep_to_place(session, store, audit_id, found, bay),
                 now=now,
                 most=self._settings.tips_per_store,
                 due=due,

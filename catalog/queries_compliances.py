@@ -6,7 +6,9 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from catalog.rows import key
 from catalog.tables_advice import Compliance
+from catalog.tables_plans import PlanogramVersion
 
 
 def compliance_of(session: Session, audit_id: int) -> Compliance | None:
@@ -24,3 +26,11 @@ def compliances_of(session: Session, audit_ids: Collection[int]) -> dict[int, Co
     )
     found = session.exec(select(Compliance).where(col(Compliance.id).in_(newest)))
     return {compliance.audit_id: compliance for compliance in found}
+
+
+def planograms_of(session: Session, version_ids: Collection[int]) -> dict[int, int]:
+    """The planograms of these versions, by id: all versions of one are of the same bay."""
+    query = select(PlanogramVersion.id, PlanogramVersion.planogram_id).where(
+        col(PlanogramVersion.id).in_(version_ids)
+    )
+    return {key(version): planogram for version, planogram in session.exec(query)}

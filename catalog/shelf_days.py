@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, insert
 
+from catalog.bay_photos import counted_audits
 from catalog.must_stock import must_stock_of
 from catalog.queries_compliances import compliances_of
 from catalog.queries_history import audits_of_day, categories_of, count_gaps, facings_of, find_shelf_day
@@ -21,7 +22,8 @@ def remake_shelf_day(
 ) -> ShelfDay | None:
     """Count a store's local day anew; None, and nothing kept, when no shelf photo of it has a finished audit.
 
-    What the newest finished audit of each photo shows by the names in force is added up. A SKU `must` be there when
+    What the newest finished audit of each photo shows by the names in force is added up, a bay that was photographed
+    twice once (`bay_photos`). A SKU `must` be there when
     a planogram that one of the photos was judged by asks for it, or the must-stock list of the day does and the
     photos show its category: a photo of the drinks says nothing about the crisps. Such a SKU that no photo shows is
     kept with 0 facings.
@@ -37,7 +39,8 @@ def remake_shelf_day(
             session.delete(kept)
             session.flush()
         return None
-    seen = facings_of(session, audits)
+    counted = counted_audits(session, audits)
+    seen = facings_of(session, counted)
     counts = {row.sku_id: (row.facings, row.units) for row in seen if row.sku_id is not None}
     wanted = {line.sku for line in must_stock_of(session, store, day)}
     listed = set(sku_ids_by_code(session, store.chain_id, wanted).values())
@@ -50,7 +53,7 @@ def remake_shelf_day(
     kept.photos = len(audits)
     kept.facings = sum(row.facings for row in seen)
     kept.unknown = sum(row.facings for row in seen if row.sku_id is None)
-    kept.gaps = count_gaps(session, audits)
+    kept.gaps = count_gaps(session, counted)
     kept.made_at = now
     session.add(kept)
     session.flush()

@@ -29,7 +29,8 @@ class DailyScan(Table, table=True):
 
 
 class ShelfDay(Table, table=True):
-    """What the shelf photos of a store showed on a day, over the newest audit of each photo.
+    """What the shelf photos of a store showed on a day, over the newest audit of each photo; of two photos of one
+    bay the newest (`catalog.bay_photos`), though `photos` counts all.
 
     `facings` counts columns, the unknown ones included; derived from audits, and made anew when one of them changes.
     """

@@ -186,3 +186,65 @@ def test_a_photo_of_the_drinks_says_nothing_about_the_crisps(session: Session, c
         put_must_line(session, company.chain_id, MustDraft(code, valid_from=DAY))
     visit(session, company)
     assert counts(session, company)[1] == {"C1": (3, 4, True), "C2": (0, 0, True)}
+
+
+def judge(
+    session: Session, audit: int, version: int, shown: range, *, slots: int = 6, outcome: str = "judged"
+) -> None:
+    """Hold the audit against the version: the slots of layer 1 in `shown` are seen, the others not judged."""
+    verdicts = [
+        {
+            "verdict": "ok" if place in shown else "not_judged",
+            "layer": 1,
+            "position": place,
+            "sku": "C1",
+        }
+        for place in range(1, slots + 1)
+    ]
+    save_compliance(
+        session,
+        audit,
+        version,
+        outcome=outcome,  # type: ignore[arg-type]
+        score_pct=Decimal(100),
+        slots=slots,
+        judged=len(shown),
+        ok=len(shown),
+        verdicts={"slots": verdicts},
+        now=NOON,
+    )
+
+
+def test_a_bay_that_was_photographed_twice_counts_once_and_its_halves_add_up(
+    session: Session, company: Company
+) -> None:
+    plan = Plan("TEA", "茶柜", (PlanSlot(1, 1, "C1"),))
+    one, two = (
+        key(create_planogram(session, company.chain_id, plan, source="editor", now=NOON).id) for _ in range(2)
+    )
+    early = visit(session, company)
+    late = visit(session, company, NOON + timedelta(hours=2), "b")
+    assert counts(session, company)[0] == (2, 8, 2, 2), "nobody knows their bays"
+    judge(session, early, one, range(1, 7))
+    judge(session, late, two, range(1, 7))
+    assert counts(session, company) == ((2, 4, 1, 1), {"C1": (3, 4, True)}), "two versions of one bay"
+    judge(session, early, one, range(1, 4))
+    judge(session, late, two, range(4, 7))
+    assert counts(session, company)[0] == (2, 8, 2, 2), "two halves"
+    judge(session, late, two, range(3, 7))
+    assert counts(session, company)[0] == (2, 8, 2, 2), "that overlap at the seam"
+    judge(session, late, two, range(2, 7))
+    assert counts(session, company)[0] == (2, 4, 1, 1), "the later shows most of what the earlier does"
+    name_group(
+        session, audit_for(session, get_user(session, company.rep_id), late), 0, "K1", (), EMBEDDER, now=NOON
+    )
+    assert counts(session, company)[1]["K1"][:2] == (3, 4), "it is the newest that counts"
+    judge(session, late, two, range(0), outcome="other_bay")
+    assert counts(session, company)[0] == (2, 8, 2, 2)
+    other = key(
+        create_planogram(
+            session, company.chain_id, Plan("WATER", "水柜", plan.slots), source="editor", now=NOON
+        ).id
+    )
+    judge(session, late, other, range(1, 7))
+    assert counts(session, company)[0] == (2, 8, 2, 2), "two bays"
