@@ -19,6 +19,7 @@ from alerts.gap_facts import (
 )
 from alerts.offers import Assumption
 from api.judging import local_day
+from api.poster_depths import offers_of
 from catalog.category_settings import CategoryGoals, category_goals
 from catalog.offers_in_force import OfferInForce
 from catalog.pair_rule import Competitor
@@ -140,7 +141,7 @@ def _competitors(session: Session, chain_id: int, view: PosterView) -> tuple[Com
 
 
 def _facts(view: PosterView, found: tuple[Competitor, ...], owns: dict[int, OwnProduct]) -> PosterFacts:
-    offers = tuple(_offer(offer) for offer in view.offers)
+    offers = tuple(_offer(offer) for offer in offers_of(view))
     if not offers:
         return PosterFacts(view, (), None, (), "no_offers")
     if view.sku is not None and not view.sku.competitor:

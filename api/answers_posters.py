@@ -15,6 +15,7 @@ from api.offer_words import (
     outcome_words,
     terms_words,
 )
+from api.poster_depths import offers_of
 from api.poster_report import LinePart, ReadingPart
 from api.schemas_posters import OfferAnswer, PosterAnswer, PosterCandidateAnswer, Said
 from catalog.offers_in_force import OfferInForce
@@ -43,7 +44,7 @@ def poster_answer(row: AuditRow, view: PosterView, locale: Locale) -> PosterAnsw
         competitor=sku.competitor if sku else None,
         product_corrected=view.product_said,
         candidates=[_candidate(one.sku, one.score) for one in view.candidates],
-        offers=[offer_answer(offer, content, locale) for offer in view.offers],
+        offers=[offer_answer(offer, content, locale) for offer in offers_of(view)],
         to_check=view.to_check,
         engine=poster.engine,
         digits="checked" if poster.digits_checked else "unchecked",

@@ -12,6 +12,7 @@ from api.i18n import Locale
 from api.pages_answer import answer_context
 from api.pages_audit import audit_head
 from api.pages_corrections import poster_fix
+from api.poster_depths import offers_of
 from api.schemas_posters import OfferAnswer
 from catalog.mechanic import Numbers
 from catalog.offers_in_force import OfferInForce
@@ -74,7 +75,7 @@ def poster_context(
         "poster": poster,
         "offers": [
             _card(place, offer, said, audit_id, locale, (width, radius))
-            for place, (offer, said) in enumerate(zip(view.offers, poster.offers, strict=True), start=1)
+            for place, (offer, said) in enumerate(zip(offers_of(view), poster.offers, strict=True), start=1)
         ],
         "radius": radius,
         "ask_product": not view.product_said and view.sku is None and bool(view.candidates),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from sqlmodel import Session, col, select
 
@@ -24,6 +25,7 @@ class PosterSku:
     spec: str
     category: str
     competitor: bool
+    list_price: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,14 @@ def _skus(session: Session, chain_id: int, ids: set[int], codes: set[str]) -> di
     )
     return {
         key(sku.id): PosterSku(
-            key(sku.id), sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor
+            key(sku.id),
+            sku.code,
+            brand.name,
+            sku.name,
+            sku.spec,
+            sku.category,
+            brand.competitor,
+            sku.list_price,
         )
         for sku, brand in session.exec(query)
     }

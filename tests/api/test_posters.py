@@ -269,3 +269,24 @@ def test_without_tesseract_it_runs_and_digits_stay_unchecked(
     service = start(settings.model_copy(update={"ocr_engine": "both"}))
     audit = service.audited(data=poster_jpeg(("第二件半价", 90)), kind="poster", seconds=60)
     assert (audit["state"], audit["poster"]["digits"]) == ("done", "unchecked")
+
+
+def test_the_depth_goes_by_the_product_that_a_person_named(service: Service) -> None:
+    editor = service.client("category")
+    for code, spec, price in (("Q-550", "550ml", "3.00"), ("Q-1500", "1.5L", "6.00")):
+        sku = {**SKU, "code": code, "spec": spec, "list_price": price}
+        assert editor.post("/api/skus", json=sku).status_code == 201
+    picture = poster_jpeg(("清泉矿泉水", 60), ("特价", 50), ("¥1.50", 110))
+    audit = service.audited(data=picture, kind="poster", seconds=60)
+    (offer,) = audit["poster"]["offers"]
+    assert (audit["poster"]["sku"], offer["depth"]) == (None, None)
+    assert {one["sku"] for one in audit["poster"]["candidates"]} == {"Q-550", "Q-1500"}
+    address = f"/api/audits/{audit['id']}"
+    for code, depth in (("Q-550", 0.5), ("Q-1500", 0.75), (None, None)):
+        order = {"what": "product", "sku": code}
+        assert service.client("rep").post(f"{address}/posters/0/corrections", json=order).status_code == 201
+        poster = service.client("rep").get(address).json()["poster"]
+        assert (poster["sku"], poster["product_corrected"]) == (code, True)
+        (offer,) = poster["offers"]
+        assert offer["depth"] == depth
+        assert [one["code"] for one in offer["assumptions"]] == (["catalogue_list_price"] if depth else [])

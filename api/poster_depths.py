@@ -1,0 +1,44 @@
+"""Depths of a poster's offers once a person has said whose they are: the list price is that product's then."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from alerts.depth import depth_of
+from catalog.offers_in_force import OfferInForce
+from catalog.queries_posters import PosterView
+
+_OF_THE_WORDS: Final = ("starts_from", "up_to", "in_group")
+"""Assumptions that follow from what is printed, whatever the list price."""
+_CATALOGUE: Final = "catalogue_list_price"
+
+
+def offers_of(view: PosterView) -> tuple[OfferInForce, ...]:
+    """The offers in force; those that rest on the catalogue's list price, or could, with the named product's.
+
+    Where nobody named the product they are as stored: reading computes nothing anew.
+    """
+    if not view.product_said:
+        return view.offers
+    price = view.sku.list_price if view.sku is not None else None
+    return tuple(_told(offer, price) for offer in view.offers)
+
+
+def _told(offer: OfferInForce, price: Decimal | None) -> OfferInForce:
+    rests = _CATALOGUE in offer.assumptions
+    could = offer.depth is None and offer.numbers.list_price is None and not offer.needs_check
+    if not rests and (not could or price is None or offer.currency != "¥" or offer.per is not None):
+        return offer
+    told = depth_of(offer.kind, offer.numbers, price)
+    if not rests and told.depth is None:
+        return offer
+    added = (
+        (_CATALOGUE,) if told.depth is not None and depth_of(offer.kind, offer.numbers).depth is None else ()
+    )
+    kept = tuple(one for one in offer.assumptions if one in _OF_THE_WORDS)
+    return replace(
+        offer,
+        depth=told.depth,
+        unit_price=told.unit_price,
+        assumptions=tuple(dict.fromkeys((*told.assumptions, *kept, *added))),
+    )
