@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, or_
@@ -62,7 +63,7 @@ def sold_since_raised(session: Session, chain_id: int, until: date) -> frozenset
             SilenceAlert.state == "open",
             col(DailyScan.day) >= SilenceAlert.since,
             DailyScan.day <= until,
-            DailyScan.units > 0,
+            DailyScan.units > Decimal(0),
         )
         .distinct()
     )
