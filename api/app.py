@@ -29,6 +29,7 @@ from api import (
     routes_policy_files,
     routes_proposals,
     routes_references,
+    routes_rivals,
     routes_settings,
     routes_shares,
     routes_skus,
@@ -81,6 +82,7 @@ _ROUTERS: Final = (
     routes_policy_files.router,
     routes_policies.router,
     routes_pairs.router,
+    routes_rivals.router,
 )
 _TAGS: Final = [
     {"name": "people", "description": "Signing in, tokens for programs."},

@@ -30,4 +30,16 @@ CORRECTION_MESSAGES: Final[Mapping[str, Words]] = {
         "Somebody corrected it again since, so this correction cannot be taken back.",
         "Reload the page and take the newest one back.",
     ),
+    "area_not_found": Words(
+        "没有这个商圈（{city} {trade_area}），或您无权查看。",
+        "请在页面上重新选择商圈。",
+        "There is no trade area {city} {trade_area} with stores that you may see.",
+        "Choose one from the list.",
+    ),
+    "nothing_to_adjust": Words(
+        "{area} 目前没有需要应对的竞品动作：没有触发补贴差规则。",
+        "请核对待确认的海报，并在商品库补齐竞品与竞争关系后再试。",
+        "Nothing in {area} breaks a rule of the subsidy gap at the moment.",
+        "Check the doubtful posters, and see that rivals' products and pairs are in the catalogue; then try again.",
+    ),
 }

@@ -86,12 +86,17 @@ def proposals_about(
     )
 
 
-def open_about(session: Session, chain_id: int, subject: str) -> bool:
-    """Whether a proposal on the subject is open."""
-    query = select(Proposal.id).where(
+def open_proposal_about(session: Session, chain_id: int, subject: str) -> Proposal | None:
+    """The open proposal on the subject."""
+    query = select(Proposal).where(
         Proposal.chain_id == chain_id, Proposal.subject == subject, Proposal.state == "open"
     )
-    return session.exec(query).first() is not None
+    return session.exec(query.execution_options(populate_existing=True)).first()
+
+
+def open_about(session: Session, chain_id: int, subject: str) -> bool:
+    """Whether a proposal on the subject is open."""
+    return open_proposal_about(session, chain_id, subject) is not None
 
 
 def _rows(user: User) -> Any:

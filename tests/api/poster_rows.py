@@ -51,7 +51,7 @@ def save_poster(
         captured_at=at,
     )
     audit = session.get_one(Audit, key(submitted.audit.id))
-    audit.state, audit.finished_at = "done", at
+    audit.state, audit.finished_at, audit.advised_at = "done", at, at
     session.add(audit)
     row = Poster(
         **{
