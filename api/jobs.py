@@ -82,8 +82,9 @@ class JobRunner:
         self._instance: Instance | None = None
 
     def start(self) -> None:
-        """Take up what a former process left lying, then work."""
+        """Take up what a former process left lying, then work; a process that only serves keeps the clock of tips."""
         if self._settings.workers == 0:
+            self._spawn(self._run_clock, "clock")
             return
         self._instance = Instance(self._settings.home)
         self._sweep(owners=self._instance.prefix)
@@ -210,6 +211,13 @@ class JobRunner:
                     swept = time.monotonic()
                     self._sweep()
                     self.expire_tips()
+            except Exception:
+                _LOG.exception("%s goes on after an error", name)
+
+    def _run_clock(self, name: str) -> None:
+        while not self._stopping.wait(self._settings.sweep_seconds):
+            try:
+                self.expire_tips()
             except Exception:
                 _LOG.exception("%s goes on after an error", name)
 

@@ -73,6 +73,16 @@ def test_the_sweep_escalates_by_itself(start: Callable[..., Service], settings: 
     )
 
 
+def test_a_process_that_only_serves_escalates_too(start: Callable[..., Service], settings: Settings) -> None:
+    service = start(settings.model_copy(update={"tip_hours": 1}))
+    advised(service, GAP)
+    web = start(settings.model_copy(update={"workers": 0, "sweep_seconds": 0.1}), service.tokens)
+    web.clock.ahead = timedelta(hours=1, minutes=1)
+    wait_until(
+        lambda: bool(web.client("category").get("/api/tips", params={"state": "expired"}).json()["tips"])
+    )
+
+
 @pytest.mark.parametrize("workers", [4])
 def test_many_processes_escalate_each_tip_once(service: Service, workers: int) -> None:
     advised(service, GAP, SHARE)
