@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from decimal import Decimal
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
 
 from alerts.gap_facts import OwnPolicy, points
 from alerts.gap_options import Option
 from alerts.subsidy_gap import Gap, Side
 from catalog.mechanic import Numbers
+
+_CENT: Final = Decimal("0.01")
 
 
 def gap_json(gap: Gap) -> dict[str, Any]:
@@ -62,7 +64,7 @@ def option_json(option: Option) -> dict[str, Any]:
     for name in ("unit_cost", "extra_cost", "day_cost", "extra_units"):
         value = getattr(option, name)
         if value is not None:
-            said[name] = plain(value) if name == "extra_units" else str(value)
+            said[name] = plain(value) if name == "extra_units" else str(value.quantize(_CENT, ROUND_HALF_UP))
     return said
 
 

@@ -43,10 +43,10 @@ class Option:
     """One thing that may be done; nothing of it happens by itself.
 
     `depth` (0..1) is ours afterwards and `points_left` the rival's less ours, in points, below 0 where we are ahead.
-    `points_closed` is what that closes, for a floor stack what its uplift counts for. `unit_cost` and `extra_cost` in
-    money a unit, `day_cost` what it adds to today's in money a day at today's sales; None where a price or a rate is
-    not known.
-    `extra_units` a day are what a floor stack is expected to add.
+    `points_closed` is what that closes, for a floor stack what its uplift counts for. Money is not
+    rounded, so that equals rank as equals: `unit_cost` and `extra_cost` on a unit, `day_cost` what it adds to today's a
+    day at today's sales; None where a price or a rate is not known. `extra_units` a day are what a floor stack is
+    expected to add.
     """
 
     kind: OptionKind
@@ -139,8 +139,8 @@ def _priced(
 ) -> Option:
     rival, today = gap.rival.depth or Decimal(0), gap.own.depth or Decimal(0)
     base = (numbers.list_price if policy is not None else None) or own_base(own, gap.policy)
-    unit = None if base is None else _money(base * depth)
-    extra = None if base is None else _money(base * (depth - today))
+    unit = None if base is None else base * depth
+    extra = None if base is None else base * (depth - today)
     closes = not rules.fired(depth, rival)
     return Option(
         kind,
@@ -154,7 +154,7 @@ def _priced(
         policy,
         unit_cost=unit,
         extra_cost=extra,
-        day_cost=None if extra is None or own.rate is None else _money(extra * own.rate),
+        day_cost=None if extra is None or own.rate is None else extra * own.rate,
     )
 
 
@@ -167,7 +167,7 @@ def _stack(gap: Gap, own: OwnProduct, rules: GapRules) -> Option:
     extra = None if own.rate is None or own.rate <= 0 else own.rate * uplift
     day = rules.floor_stack_day_cost
     units = None if extra is None or own.rate is None else own.rate + extra
-    cost = None if day is None or not units else _money(day / units)
+    cost = None if day is None or not units else day / units
     base = own_base(own, gap.policy)
     given = None if base is None else base * today
     closes = not rules.fired(like, rival)
@@ -178,13 +178,9 @@ def _stack(gap: Gap, own: OwnProduct, rules: GapRules) -> Option:
         counts,
         closes,
         "closes_by_uplift" if closes else "no_price_change",
-        unit_cost=None if cost is None else _money(cost + (given or 0)),
+        unit_cost=None if cost is None else cost + (given or 0),
         extra_cost=cost,
         day_cost=day,
         extra_units=None if extra is None else extra.quantize(_TENTH, ROUND_HALF_UP),
     )
     return option if day is not None else replace(option, why="stack_cost_unknown")
-
-
-def _money(value: Decimal) -> Decimal:
-    return value.quantize(_CENT, ROUND_HALF_UP)

@@ -124,6 +124,12 @@ def test_the_cheapest_answer_that_closes_comes_first() -> None:
     assert list(options(own(TEN_PCT, half_way)))[-1] == "half way"  # 12 %: still below 15 %
 
 
+def test_of_answers_that_cost_the_same_a_point_the_smaller_comes_first_whatever_cents_say() -> None:
+    tenth = own(policy("discount_rate", {"rate": "0.9"}), list_price="4.50")
+    theirs = offer("special_price", {"price": "3.9", "list_price": "5"})
+    assert list(options(tenth, theirs=theirs))[:2] == ["close_to_threshold", "match_mechanic"]
+
+
 def test_without_a_list_price_parts_are_offered_at_an_unknown_cost_and_sums_are_not() -> None:
     found = options(own(list_price=None))
     assert (found["match_mechanic"].unit_cost, found["match_mechanic"].why) == (None, "cost_unknown")

@@ -39,7 +39,7 @@ def test_the_sentence_of_the_trade() -> None:
         "该店正主推竞品竞品A（第二件半价，力度25%），我司B产品补贴力度10%，差15个百分点，建议追加堆头"
     )
     assert words.rules == "触发规则：我司力度10%，低于下限15%；落后竞品15个百分点，达到15个百分点的上限。"
-    assert words.cost == "成本：堆头每天30元，预计每天多卖10件，折合每件1.00元。"
+    assert words.cost == "成本：堆头每天30.00元，预计每天多卖10件，折合每件1.00元。"
     assert [one.title for one in options] == [
         "追加堆头",
         "把力度提到15%（discount_rate0.85）",
@@ -106,7 +106,7 @@ def test_costs_that_are_not_known_are_said_to_be_so() -> None:
     assert no_price.cost == "堆头费用未设置：请在品类设置中填写每天的费用，才能算成本。"
     assert options[1].why == "没有零售价，成本未知；之后仍差10个百分点"
     no_sales, _ = said(own(list_price=None))
-    assert no_sales.cost == "成本：堆头每天30元；本店销量未知，折不到每件。"
+    assert no_sales.cost == "成本：堆头每天30.00元；本店销量未知，折不到每件。"
 
 
 def test_policies_are_named_with_what_to_do_about_them() -> None:

@@ -82,7 +82,7 @@ def test_a_rep_sees_the_gap_the_suggestion_and_how_the_proposal_stands(service: 
     path = f"/audits/{audit_id}"
     text = page(service, "rep", path, "zh-CN")
     assert "差15个百分点，建议追加堆头" in text
-    assert "成本：堆头每天30元" in text
+    assert "成本：堆头每天30.00元" in text
     assert "已提交品类经理，待定" in text
     assert "查看方案" not in text
     assert "查看方案" in page(service, "category", path, "zh-CN")

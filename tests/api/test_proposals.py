@@ -38,7 +38,7 @@ def test_a_poster_becomes_a_proposal_with_both_numbers_the_rules_and_costs(servi
     (one,) = listed(service)
     assert one["message"] == MESSAGE
     assert one["rules"] == "触发规则：我司力度10%，低于下限15%；落后竞品15个百分点，达到15个百分点的上限。"
-    assert one["cost"] == "成本：堆头每天30元，预计每天多卖10件，折合每件1.00元。"
+    assert one["cost"] == "成本：堆头每天30.00元，预计每天多卖10件，折合每件1.00元。"
     assert (one["state"], one["rule"], one["rival_sku"], one["own_sku"]) == (
         "open",
         "behind_competitor_by",
