@@ -11,6 +11,9 @@ from typing import Final
 EYE_MM: Final = (1100.0, 1600.0)
 BAY_MM: Final = 1800.0
 """A bay's height where none is known: layers are then taken as equally high."""
+EYE_LIFT: Final = 0.2
+"""What moving to eye level adds to sales, as a part of them, and moving away takes, where a category has no setting of
+its own: an assumption, of the order that experiments with shelf height report."""
 LAYERS_MIN: Final = 3
 """With fewer layers in sight a photo does not tell how high they are."""
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from alerts.elasticity import DEFAULT_ELASTICITY
+from alerts.eye_level import EYE_LIFT
 from alerts.shelf import Shelf, Stack
 from alerts.stocking import StockCheck
 from alerts.verdicts import Judgement
@@ -38,12 +39,13 @@ class PlanJudged:
 @dataclass(frozen=True)
 class CategoryAims:
     """What is set for a category: its space elasticity, the share (per cent) that our own products should have, and
-    the facings of a product that a space suggestion may give."""
+    the facings of a product that a space suggestion may give, and what eye level is taken to add to sales."""
 
     space_elasticity: float = DEFAULT_ELASTICITY
     share_target_pct: Decimal | None = None
     min_facings: int = 1
     max_facings: int = FACINGS_MAX
+    eye_lift: float = EYE_LIFT
 
 
 @dataclass(frozen=True)

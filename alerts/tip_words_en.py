@@ -103,7 +103,7 @@ def _eye_level(p: Params) -> Sentences:
         _join(
             f"It sells {_number(p['rate'])} a day on layer {p['layer']}",
             f"{p['swap']} at eye level sells {_number(p['swap_rate'])}",
-            _gains(p),
+            _gains(p) + _assumed(p),
         ),
         f"Let {p['name']} ({here}) and {p['swap']} ({there}) change places.",
     )
@@ -188,6 +188,11 @@ def _loses(p: Params) -> str:
 
 def _gains(p: Params) -> str:
     return f"worth about {p['value']} a day" if _worth(p) else ""
+
+
+def _assumed(p: Params) -> str:
+    """Tips of old do not say what they took eye level to add."""
+    return f", if eye level adds {_number(p['lift'])} % (assumed)" if _worth(p) and "lift" in p else ""
 
 
 def _number(text: str) -> str:

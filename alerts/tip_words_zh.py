@@ -86,7 +86,7 @@ def _eye_level(p: Params) -> Sentences:
         _join(
             f"日销{_number(p['rate'])}件却在第{p['layer']}层",
             f"黄金层上的 {p['swap']} 日销只有{_number(p['swap_rate'])}件",
-            _gains(p),
+            _gains(p) + _assumed(p),
         ),
         f"{p['name']}（{here}）与 {p['swap']}（{there}）对调。",
     )
@@ -160,6 +160,10 @@ def _loses(p: Params) -> str:
 
 def _gains(p: Params) -> str:
     return f"估计每天能多卖 {p['value']} 元" if _worth(p) else ""
+
+
+def _assumed(p: Params) -> str:
+    return f"（假定黄金层多卖 {_number(p['lift'])}%）" if _worth(p) and "lift" in p else ""
 
 
 def _number(text: str) -> str:

@@ -16,9 +16,6 @@ from alerts.tip_facts import TipFacts, subject_of
 from alerts.tip_value import all_sales, draft_of, money
 from catalog.tip_draft import TipDraft, TipRound
 
-EYE_LIFT: Final = Decimal("0.2")
-"""What moving to eye level adds to sales, as a part of them, and moving away takes: an assumption, of the order that
-experiments with shelf height report; it scales the value of these tips, not which are made."""
 TIMES_FASTER: Final = 2
 """A best seller sells so many times what the product at eye level does before the two should change places."""
 SWAPS_MAX: Final = 2
@@ -28,7 +25,11 @@ BLOCK_MIN: Final = 5
 
 
 def eye_tips(facts: TipFacts) -> TipRound:
-    """The best sellers that should change places with the slowest at eye level, within a category."""
+    """The best sellers that should change places with the slowest at eye level, within a category.
+
+    What that adds to sales is an assumption that can be set (`CategoryAims.eye_lift`): it scales the value of these
+    tips; where it is set to 0 there are none.
+    """
     eye = _eye_layers_of(facts)
     if not eye:
         return TipRound((), frozenset())
@@ -40,6 +41,8 @@ def eye_tips(facts: TipFacts) -> TipRound:
         mine = [code for code in free if facts.skus[code].category == category]
         fast = sorted((c for c in mine if c not in at_eye), key=lambda c: (-facts.rates[c], c))
         slow = sorted((c for c in mine if c in at_eye), key=lambda c: (facts.rates[c], c))
+        if not facts.aims_of(category).eye_lift:
+            continue
         for up, down in list(zip(fast, slow, strict=False))[:SWAPS_MAX]:
             if facts.rates[up] > 0 and facts.rates[up] >= TIMES_FASTER * facts.rates[down]:
                 drafts += _swap(facts, up, down, eye)
@@ -108,7 +111,8 @@ def _swap(facts: TipFacts, up: str, down: str, eye: frozenset[int]) -> list[TipD
     stack = facts.stacks_of(up)[0]
     other = next(one for one in facts.stacks_of(down) if one.layer in eye)
     gain, loss = all_sales(facts, up), all_sales(facts, down)
-    value = None if gain is None or loss is None else money((gain - loss) * EYE_LIFT)
+    lift = Decimal(str(facts.aims_of(facts.skus[up].category).eye_lift))
+    value = None if gain is None or loss is None else money((gain - loss) * lift)
     if value is not None and value <= 0:
         return []
     params = {
@@ -118,6 +122,7 @@ def _swap(facts: TipFacts, up: str, down: str, eye: frozenset[int]) -> list[TipD
         "to_position": other.position,
         "swap": facts.name(down),
         "swap_rate": facts.rates[down].quantize(Decimal("0.01")),
+        "lift": 100 * lift,
     }
     return [
         draft_of(

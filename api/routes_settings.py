@@ -1,6 +1,7 @@
 """Goals of categories: what a facing is worth, how many there may be, our share, when a rival is to be answered."""
 
 from alerts.elasticity import DEFAULT_ELASTICITY
+from alerts.eye_level import EYE_LIFT
 from alerts.gap_facts import BEHIND_MAX_POINTS, FLOOR_STACK_UPLIFT, OWN_DEPTH_MIN_PCT
 from api.deps import CurrentUser, DbSession, Editor, ReadSession
 from api.routing import api_router, errors
@@ -22,6 +23,7 @@ def list_category_goals(user: CurrentUser, session: ReadSession) -> CategoryGoal
         default_own_depth_min_pct=OWN_DEPTH_MIN_PCT,
         default_behind_max_points=BEHIND_MAX_POINTS,
         default_floor_stack_uplift=FLOOR_STACK_UPLIFT,
+        default_eye_lift=EYE_LIFT,
     )
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas_people import Body
 from api.schemas_skus import BadRowAnswer
-from catalog.category_settings import MOST_COST, MOST_UPLIFT, CategoryGoals
+from catalog.category_settings import MOST_COST, MOST_EYE_LIFT, MOST_UPLIFT, CategoryGoals
 from catalog.queries_must_stock import MustRow
 from catalog.rows import key
 
@@ -92,6 +92,7 @@ class CategoryGoalsAnswer(BaseModel):
     behind_max_points: Decimal | None = Field(description="percentage points that we may lie behind a rival")
     floor_stack_day_cost: Decimal | None = Field(description="of a floor stack (堆头), money")
     floor_stack_uplift: float | None = Field(description="0.5: a floor stack sells 50 % more")
+    eye_lift: float | None = Field(description="0.2: eye level (黄金层) sells 20 % more")
 
     @staticmethod
     def of(category: str, goals: CategoryGoals) -> "CategoryGoalsAnswer":
@@ -107,6 +108,7 @@ class CategoryGoalsList(BaseModel):
     default_own_depth_min_pct: Decimal
     default_behind_max_points: Decimal
     default_floor_stack_uplift: float
+    default_eye_lift: float = Field(description="an assumption")
 
 
 class CategoryGoalsOrder(Body):
@@ -141,6 +143,12 @@ class CategoryGoalsOrder(Body):
     )
     floor_stack_uplift: float | None = Field(
         default=None, ge=0, le=MOST_UPLIFT, description="0.5: a floor stack sells 50 % more"
+    )
+    eye_lift: float | None = Field(
+        default=None,
+        ge=0,
+        le=MOST_EYE_LIFT,
+        description="0.2: eye level (黄金层) sells 20 % more; 0: no such tips",
     )
 
     def goals(self) -> CategoryGoals:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlmodel import Session
 
 from alerts.elasticity import DEFAULT_ELASTICITY
+from alerts.eye_level import EYE_LIFT
 from alerts.shelf import Shelf
 from alerts.stocking import stock_check
 from alerts.tip_facts import CategoryAims, PlanJudged, TipFacts
@@ -79,6 +80,7 @@ def read_for_tips(
             category: CategoryAims(
                 DEFAULT_ELASTICITY if goals.space_elasticity is None else goals.space_elasticity,
                 goals.share_target_pct,
+                eye_lift=EYE_LIFT if goals.eye_lift is None else goals.eye_lift,
             )
             for category, goals in category_goals(session, store.chain_id).items()
         },

@@ -15,6 +15,7 @@ from catalog.tables_plans import CategorySetting
 
 MOST_COST: Final = 1_000_000
 MOST_UPLIFT: Final = 10
+MOST_EYE_LIFT: Final = 2
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class CategoryGoals:
     """What is set for a category; None leaves it to the documented default of whoever uses it.
 
     `space_elasticity`: sales grow with facings to this power, 0 (not at all) to 1 (in step). Facings are per SKU.
+    `eye_lift`: what standing at eye level adds to sales, as a part of them, 0.2 for +20 %, 0 to 2.
     `share_target_pct`: our brands' share of the facings, 0 to 100, at most two decimals. `own_depth_min_pct`: our own
     promotion is too weak below so many percent (rule own_depth_below); `behind_max_points`: we may lie so many points
     behind a rival (rule behind_competitor_by); both 0 to 100, two decimals. `floor_stack_day_cost`: a floor stack
@@ -39,6 +41,7 @@ class CategoryGoals:
     behind_max_points: Decimal | None = None
     floor_stack_day_cost: Decimal | None = None
     floor_stack_uplift: float | None = None
+    eye_lift: float | None = None
 
     def __post_init__(self) -> None:
         for field, value, low, high in (
@@ -50,6 +53,7 @@ class CategoryGoals:
             ("behind_max_points", self.behind_max_points, 0, 100),
             ("floor_stack_day_cost", self.floor_stack_day_cost, 0, MOST_COST),
             ("floor_stack_uplift", self.floor_stack_uplift, 0, MOST_UPLIFT),
+            ("eye_lift", self.eye_lift, 0, MOST_EYE_LIFT),
         ):
             if value is not None and not low <= value <= high:
                 raise Invalid("bad_value", field=field, value=str(value), reason="out_of_range")

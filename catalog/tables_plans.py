@@ -128,6 +128,7 @@ class CategorySetting(Table, table=True):
     chain_id: int = link_to("chain.id")
     category: str = text_of(100)
     space_elasticity: float | None = None
+    eye_lift: float | None = None
     min_facings: int | None = None
     max_facings: int | None = None
     share_target_pct: Decimal | None = Field(default=None, sa_type=ExactDecimal(5, 2))

@@ -163,6 +163,17 @@ def test_best_sellers_change_places_with_slow_ones_at_eye_level() -> None:
     assert (draft.subject, draft.params["to_layer"]) == ("eye:A", 2)
     assert draft.value == (30 - 10) * Decimal("0.2")
     assert "eye:B" in find_tips(facts_of(photo)).settled
+    assert "（假定黄金层多卖 20%）" in say_tip(draft.kind, draft.params, "zh-CN").reason
+    assert "if eye level adds 20 % (assumed)" in say_tip(draft.kind, draft.params, "en").reason
+    set_ = {"饮料": CategoryAims(eye_lift=0.5)}
+    (draft,) = of_kind(find_tips(facts_of(photo, aims=set_)), "eye_level")
+    assert draft.value == (30 - 10) * Decimal("0.5")
+    assert "50 %" in say_tip(draft.kind, draft.params, "en").reason
+    assert not of_kind(find_tips(facts_of(photo, aims={"饮料": CategoryAims(eye_lift=0)})), "eye_level"), (
+        "who says that eye level adds nothing is not advised to use it"
+    )
+    old = {name: value for name, value in draft.params.items() if name != "lift"}
+    assert "assum" not in say_tip(draft.kind, old, "en").reason
     slow = replace(facts_of(photo), rates={"A": Decimal(3), "B": Decimal(2)})
     assert not of_kind(find_tips(slow), "eye_level")
     assert not of_kind(find_tips(replace(slow, prices={})), "eye_level")

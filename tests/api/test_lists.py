@@ -135,18 +135,21 @@ def test_goals_of_a_category_are_set_and_taken_back(service: Service) -> None:
     client = service.client("category")
     before = client.get("/api/category-settings").json()
     assert [each["category"] for each in before["categories"]] == ["饮料"]
-    assert before["default_elasticity"] == 0.17
+    assert (before["default_elasticity"], before["default_eye_lift"]) == (0.17, 0.2)
     order = {
         "category": "饮料",
         "min_facings": "2",
         "max_facings": 9,
         "share_target_pct": "35.5",
         "space_elasticity": 0.2,
+        "eye_lift": 0.35,
     }
     assert client.put("/api/category-settings", json=order).status_code == 200
     (set_,) = client.get("/api/category-settings").json()["categories"]
     assert (set_["min_facings"], set_["max_facings"], float(set_["share_target_pct"])) == (2, 9, 35.5)
-    assert 'value="35.5' in page(service, "category", "/lists/categories")
+    shown = page(service, "category", "/lists/categories")
+    assert 'value="35.5' in shown
+    assert 'value="0.35"' in shown
     client.put("/api/category-settings", json={"category": "饮料"})
     (taken,) = client.get("/api/category-settings").json()["categories"]
     assert set(taken.values()) == {"饮料", None}

@@ -97,7 +97,7 @@ def test_a_must_line_names_a_sku() -> None:
 
 def test_goals_are_set_changed_and_taken_back(session: Session, company: Company) -> None:
     assert category_goals(session, company.chain_id) == {}
-    goals = CategoryGoals(0.25, 0, 8, Decimal("33.33"))
+    goals = CategoryGoals(0.25, 0, 8, Decimal("33.33"), eye_lift=0.3)
     set_category_goals(session, company.chain_id, "饮料", goals)
     assert category_goals(session, company.chain_id) == {"饮料": goals}
     set_category_goals(session, company.chain_id, "饮料", CategoryGoals(max_facings=4))
@@ -111,6 +111,8 @@ def test_goals_are_set_changed_and_taken_back(session: Session, company: Company
     [
         {"space_elasticity": 1.5},
         {"space_elasticity": float("nan")},
+        {"eye_lift": 2.5},
+        {"eye_lift": -0.1},
         {"min_facings": -1},
         {"max_facings": 0},
         {"min_facings": 5, "max_facings": 4},
