@@ -1,13 +1,22 @@
 """Drawn posters: the same seed draws the same picture; every mechanic occurs; the truth is in the contract's shape."""
 
 import random
+from datetime import date
 from decimal import Decimal
 
+import cv2
 import numpy as np
+import pytest
 
+from alerts.poster_naming import SkuWords
+from api.posters import audit_poster
+from models.synth.brands import demo_catalogue
+from models.synth.demo import STORES
 from models.synth.posters import draw_poster, draw_posters
+from models.synth.posters_demo import POSTERS, draw_demo_poster
 from models.synth.posters_faces import BUILT_IN, faces, word_mask
 from models.synth.posters_words import Said, mechanic, price_of, truth_of
+from vision.posters_engines import open_engines
 
 FIELDS = {"kind", "text", "price", "list_price", "threshold", "amount", "rate", "n", "m"}
 
@@ -45,3 +54,20 @@ def test_sums_become_numbers_and_what_is_not_said_none() -> None:
 def test_a_face_is_always_at_hand() -> None:
     assert faces()[0] == BUILT_IN
     assert all(word_mask("特价9.9元", 40, face).max() == 255 for face in faces())
+
+
+def test_the_demos_posters_hang_in_its_stores_and_are_read_as_they_are_meant() -> None:
+    skus = demo_catalogue()
+    words = [SkuWords(one.code, one.brand, one.name, one.spec) for one in skus]
+    engines = open_engines("rapidocr", threads=1)
+    kinds = {"CJ011": "special_price", "RJ011": "buy_n_get_m", "YZ021": "second_item"}
+    for poster in POSTERS:
+        assert poster.store in {code for code, *_ in STORES}
+        ok, data = cv2.imencode(".jpg", draw_demo_poster(poster, skus, date(2026, 11, 24)))
+        assert ok
+        seen = audit_poster(data.tobytes(), engines, words)
+        assert seen.name.sku == poster.sku
+        assert [offer.kind for offer in seen.offers] == [kinds[poster.sku]]
+        assert all(one.competitor for one in skus if one.code == poster.sku)
+    with pytest.raises(ValueError, match="CJ011"):
+        draw_demo_poster(POSTERS[0], skus[:1], date(2026, 11, 24))
