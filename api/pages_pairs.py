@@ -15,6 +15,7 @@ from catalog.queries_pairs import PairShow, list_own
 from catalog.queries_skus import list_categories
 
 PRODUCTS_SHOWN: Final = 30
+RIVALS_SHOWN: Final = 20
 SHOWS: Final[tuple[PairShow, ...]] = get_args(PairShow)
 
 router = APIRouter()
@@ -65,6 +66,7 @@ def pairs(
         shows=SHOWS,
         categories=list_categories(session, user.chain_id),
         can_edit=user.role in NAMERS,
+        shown=RIVALS_SHOWN,
         ratio=f"{CONTENT_RATIO_MOST:f}",
         export_url=f"/api/pairs/list.xlsx?{urlencode({**query, 'lang': locale})}",
         newer_url=address(number - 1) if number > 1 else None,

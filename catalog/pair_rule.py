@@ -6,7 +6,8 @@ takes 330 and 355 ml, 500 and 600 ml, 1 and 1.5 L for rivals, and keeps a can fr
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
@@ -98,10 +99,13 @@ class Field:
     def __init__(self, products: Iterable[Product], words: Mapping[tuple[int, int], Word]) -> None:
         self.products = {product.sku_id: product for product in products}
         self.words = words
-        self._alike: dict[tuple[bool, str, NetUnit | None], list[Product]] = {}
+        self._shelves: dict[tuple[bool, str, NetUnit], list[Product]] = {}
         for product in self.products.values():
-            place = (product.sku.competitor, product.sku.category, product.unit)
-            self._alike.setdefault(place, []).append(product)
+            if product.sku.category and product.unit is not None and product.total:
+                place = (product.sku.competitor, product.sku.category, product.unit)
+                self._shelves.setdefault(place, []).append(product)
+        for shelf in self._shelves.values():
+            shelf.sort(key=_total)
         self._spoken: dict[int, list[tuple[int, Word]]] = {}
         for (own, rival), word in words.items():
             # A brand may have changed sides since; then the word is of no pair.
@@ -119,8 +123,20 @@ class Field:
         return comparable(own, rival) if word is None else word.competes
 
     def alike(self, product: Product) -> list[Product]:
-        """Products of the other side with its category and unit: all that the rule may pair it with."""
-        return self._alike.get((not product.sku.competitor, product.sku.category, product.unit), [])
+        """Products of the other side that the rule pairs it with, whatever people said: found by bisection."""
+        if product.unit is None or not product.total:
+            return []
+        shelf = self._shelves.get((not product.sku.competitor, product.sku.category, product.unit), [])
+        first = bisect_left(shelf, product.total, key=lambda one: _total(one) * CONTENT_RATIO_MOST)
+        return shelf[first : bisect_right(shelf, product.total * CONTENT_RATIO_MOST, key=_total)]
+
+    def has_any(self, product: Product, among: Collection[int] | None = None) -> bool:
+        """Whether anything, or one of the ids `among`, competes with it."""
+        spoken = dict(self._spoken.get(product.sku_id, ()))
+        said = any(word.competes and (among is None or other in among) for other, word in spoken.items())
+        return said or any(
+            one.sku_id not in spoken and (among is None or one.sku_id in among) for one in self.alike(product)
+        )
 
     def denied(self, product: Product) -> tuple[Competitor, ...]:
         """Those that somebody said do not compete with it, best first."""
@@ -137,13 +153,16 @@ class Field:
             if word.competes:
                 yield Competitor(self.products[other], word.source, product, word.by)
         for one in self.alike(product):
-            own, rival = (one, product) if product.sku.competitor else (product, one)
-            if one.sku_id not in spoken and comparable(own, rival):
+            if one.sku_id not in spoken:
                 yield Competitor(one, "spec", product)
 
     def _is(self, sku_id: int, *, competitor: bool) -> bool:
         known = self.products.get(sku_id)
         return known is not None and known.sku.competitor == competitor
+
+
+def _total(product: Product) -> Decimal:
+    return product.total or Decimal(0)
 
 
 def _ratio(one: Decimal | None, other: Decimal | None) -> Decimal | None:

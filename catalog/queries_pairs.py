@@ -119,9 +119,9 @@ def list_own(
     words = [word.casefold() for word in text.split()]
     if words:
         meant = {one.sku_id for one in field.products.values() if _says(one, words)}
-        ours = [one for one in ours if one.sku_id in meant or _has_rival(field, one, meant)]
+        ours = [one for one in ours if one.sku_id in meant or field.has_any(one, meant)]
     if show == "none":
-        ours = [one for one in ours if not field.against(one)]
+        ours = [one for one in ours if not field.has_any(one)]
     elif show == "said":
         spoken = {own for own, _ in field.words}
         ours = [one for one in ours if one.sku_id in spoken]
@@ -194,10 +194,3 @@ def _says(product: Product, words: Iterable[str]) -> bool:
     sku = product.sku
     fields = [part.casefold() for part in (sku.code, sku.brand, sku.name, sku.spec, sku.gtin or "")]
     return all(any(word in part for part in fields) for word in words)
-
-
-def _has_rival(field: Field, own: Product, meant: Collection[int]) -> bool:
-    alike = any(one.sku_id in meant and field.competes(own, one) for one in field.alike(own))
-    return alike or any(
-        word.competes and rival in meant for (mine, rival), word in field.words.items() if mine == own.sku_id
-    )

@@ -189,6 +189,9 @@ def test_both_sides_tell_the_same(products: list[Product], words: dict[tuple[int
     assert pairs == seen_from_own == seen_from_rival
     for product in products:
         found = field.against(product)
+        assert field.has_any(product) == bool(found)
+        ids = {one.product.sku_id for one in found}
+        assert all(field.has_any(product, [other.sku_id]) == (other.sku_id in ids) for other in products)
         assert len({one.product.sku_id for one in found}) == len(found)
         assert [one.said for one in found] == sorted((one.said for one in found), reverse=True)
 

@@ -47,15 +47,18 @@ const say = debounce(200, async () => {
   const body = { ...numbers(), unit_price: plain(form.elements.unit_price.value) || null };
   const filled = shown().some((name) => form.elements[name].value.trim());
   says.classList.remove("wrong");
+  if (!filled && (shapes[body.kind].needed.length || shapes[body.kind].hints.length)) {
+    says.textContent = t("js.policy.says_empty");
+    return;
+  }
   try {
     const told = await api("POST", "/api/policies/preview", body);
     const depth = told.depth === null ? t("js.policy.no_depth") : t("js.policy.depth", { pct: Number((told.depth * 100).toFixed(2)) });
     const price = told.unit_price === null || !body.unit_price ? "" : t("js.policy.unit", { price: Number(told.unit_price), list: body.unit_price });
     says.replaceChildren(`${told.summary} · ${depth}${price}`, el("small", {}, told.assumptions.join("; ")));
   } catch (error) {
-    if (filled) says.replaceChildren(named(error));
-    else says.textContent = t("js.policy.says_empty");
-    says.classList.toggle("wrong", filled);
+    says.replaceChildren(named(error));
+    says.classList.add("wrong");
   }
 });
 
