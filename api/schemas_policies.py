@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from api.errors import ErrorDetail
 from api.i18n import Locale
 from api.offer_words import numbers_summary
 from api.schemas_people import Body
@@ -59,10 +60,15 @@ class PreviewOrder(NumbersBody):
 class PreviewAnswer(BaseModel):
     """What a mechanic means."""
 
-    summary: str = Field(examples=["买2送1"])
-    depth: Decimal | None = Field(description="1 − effective / list unit price; null: not to be told")
-    unit_price: Decimal | None = Field(description="effective price of one")
-    assumptions: list[str] = Field(description="what the depth takes for granted, in words")
+    summary: str = Field(default="", examples=["买2送1"])
+    depth: Decimal | None = Field(
+        default=None, description="1 − effective / list unit price; null: not to be told"
+    )
+    unit_price: Decimal | None = Field(default=None, description="effective price of one")
+    assumptions: list[str] = Field(
+        default_factory=list, description="what the depth takes for granted, in words"
+    )
+    problem: ErrorDetail | None = Field(default=None, description="why the numbers cannot be so")
 
 
 class PlaceBody(Body):

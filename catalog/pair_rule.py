@@ -76,10 +76,12 @@ class Competitor:
     def rank(self) -> tuple[int, float, str]:
         """The least is the best: a person's word first, then how close content and price are, then the code."""
         order: Mapping[Why, int] = {"editor": 0, "import": 0, "spec": 1, "category": 2}
-        apart = sum(
-            _UNKNOWN if ratio is None else abs(math.log(ratio))
-            for ratio in (self.content_ratio, self.price_ratio)
-        )
+        other = self.against
+        apart = 2 * _UNKNOWN
+        if other is not None:
+            alike = self.product.unit == other.unit
+            apart = _apart(self.product.total if alike else None, other.total)
+            apart += _apart(self.product.list_price, other.list_price)
         return order[self.why], round(apart, 9), self.product.sku.code
 
 
@@ -159,6 +161,10 @@ class Field:
     def _is(self, sku_id: int, *, competitor: bool) -> bool:
         known = self.products.get(sku_id)
         return known is not None and known.sku.competitor == competitor
+
+
+def _apart(one: Decimal | None, other: Decimal | None) -> float:
+    return _UNKNOWN if not one or not other else abs(math.log(float(one) / float(other)))
 
 
 def _total(product: Product) -> Decimal:

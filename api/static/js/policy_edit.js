@@ -53,6 +53,11 @@ const say = debounce(200, async () => {
   }
   try {
     const told = await api("POST", "/api/policies/preview", body);
+    if (told.problem) {
+      says.replaceChildren(named(Object.assign(told.problem, { text: told.problem.message })));
+      says.classList.add("wrong");
+      return;
+    }
     const depth = told.depth === null ? t("js.policy.no_depth") : t("js.policy.depth", { pct: Number((told.depth * 100).toFixed(2)) });
     const price = told.unit_price === null || !body.unit_price ? "" : t("js.policy.unit", { price: Number(told.unit_price), list: body.unit_price });
     says.replaceChildren(`${told.summary} · ${depth}${price}`, el("small", {}, told.assumptions.join("; ")));
