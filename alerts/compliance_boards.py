@@ -71,6 +71,7 @@ def shown(x: Floats, wide: Floats, board: Floats, tall: Floats, shelf: Shelf) ->
     width, height = shelf.size_wh
     upright = (np.minimum(board, height) - np.maximum(board - tall, 0)) / np.maximum(tall, 1e-9)
     inside = (inside_part(x, wide, width) >= SHOWN_MIN) & (upright >= SHOWN_MIN) & (board < CUT_AT * height)
+    inside &= (x - wide / 2 > (1 - CUT_AT) * width) & (x + wide / 2 < CUT_AT * width)
     bare = np.zeros(len(x), bool)
     for gap in shelf.gaps:
         x0, y0, x1, y1 = gap.xyxy

@@ -27,7 +27,9 @@ def lay(line: PlanLine, photo: Sequence[PhotoLine], gains: Sequence[Floats]) -> 
         score[other, :, : gain.shape[1]] = gain
     laid = lay_beside(score, columns, np.full(len(line), PLAN_GAP), np.full(len(line), END_GAP))
     planned = Counter(line.slots[k].sku for k in line.slot_of)
-    shared = [(planned & Counter(s.sku or "" for s in other.stacks)).total() for other in photo]
+    shared = [
+        (planned & Counter(s.sku for s in other.stacks if s.sku is not None)).total() for other in photo
+    ]
     return laid, ORDERED * np.maximum(laid.totals, 0) + (1 - ORDERED) * np.array(shared, np.float64)
 
 

@@ -20,21 +20,26 @@ MAYBE_MIN: Final = 0.15
 DOUBT_MIN: Final = 0.02
 """… and an unknown one from this one: on real shelves, strangers in a slot had less, what was planned there mostly
 more."""
-CANDIDATES: Final = 5
-"""With so many candidates, one more may be left out that is as likely as the least of them."""
+UNNAMED: Final = ""
+"""The SKU of a place that the plan has no name for: anything may stand there."""
 SAME: Final = 1.0
 MAYBE: Final = 0.35
 """An unknown stack of the planned brand, or with the planned SKU among its candidates (the likelier, the more)."""
 BLANK: Final = 0.1
 """An unknown stack of which nothing is known."""
 SIBLING: Final = -0.05
+ANYTHING: Final = 0.0
+"""In a place without a name whatever stands there neither agrees nor disagrees."""
 OTHER: Final = -0.15
 """Another product, of the planned brand or not, can only stand in the slot."""
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One layer of the plan, a facing a row: `slot_of` (N,) says which of `slots` each belongs to."""
+    """One layer of the plan, a facing a row: `slot_of` (N,) says which of `slots` each belongs to.
+
+    Places of unknown products are among the slots, with `UNNAMED` for their SKU.
+    """
 
     layer: int
     slots: tuple[PlanSlot, ...]
@@ -57,11 +62,12 @@ class PhotoLine:
 
 def plan_lines(plan: Plan, most: int = FACINGS_MAX) -> tuple[PlanLine, ...]:
     """The plan's layers that have slots, from the top; of a slot at most `most` facings, no photo layer having more."""
-    by_layer: dict[int, list[PlanSlot]] = {}
-    for slot in plan.slots:
-        by_layer.setdefault(slot.layer, []).append(slot)
     lines = []
-    for layer, slots in by_layer.items():
+    for layer in sorted({slot.layer for slot in plan.slots}):
+        slots = [
+            place if isinstance(place, PlanSlot) else PlanSlot(sku=UNNAMED, **vars(place))
+            for place in plan.places_on(layer)
+        ]
         cap = max(1, min(most, LINE_MAX // len(slots)))
         facings = tuple(k for k, slot in enumerate(slots) for _ in range(min(slot.facings, cap)))
         lines.append(PlanLine(layer, tuple(slots), facings))
@@ -104,14 +110,16 @@ def runs(stacks: Iterable[Stack]) -> tuple[tuple[Stack, ...], ...]:
 def may_be(stack: Stack, sku: str, brands: Mapping[str, str]) -> bool:
     """Whether a stack not named `sku` may be it all the same.
 
-    That is a near tie, or an unknown product of no other brand that has the SKU among its candidates, or has none.
+    That is a near tie, or an unknown product of no other brand that has the SKU for its likeliest candidate, or has
+    none: what is likelier another product of the catalogue is not the planned one.
     """
-    chance = _chance(stack, sku)
-    if stack.sku is not None or (chance is not None and chance >= MAYBE_MIN):
-        return (chance or 0.0) >= MAYBE_MIN
+    chances = dict(stack.candidates)
+    chance = chances.get(sku, 0.0)
+    if stack.sku is not None or chance >= MAYBE_MIN:
+        return chance >= MAYBE_MIN
     brand = brands.get(sku)
     kin = stack.brand is None or brand is None or stack.brand == brand
-    return kin and (chance is None or chance >= DOUBT_MIN)
+    return kin and (not chances or (chance >= DOUBT_MIN and chance == max(chances.values())))
 
 
 def affinity(skus: Sequence[str], stacks: Sequence[Stack], brands: Mapping[str, str]) -> Floats:
@@ -127,18 +135,12 @@ def affinity(skus: Sequence[str], stacks: Sequence[Stack], brands: Mapping[str, 
         elif brand:
             table[:, column] = np.where(kin, MAYBE, np.where(brand_of == "", BLANK, OTHER))
         else:
-            table[:, column] = BLANK if may_be(stack, "", {}) else OTHER
+            table[:, column] = OTHER if stack.candidates else BLANK
         for sku, chance in stack.candidates:
             if sku in row_of and may_be(stack, sku, brands):
                 table[row_of[sku], column] = MAYBE + 0.5 * min(chance, 1.0)
         if stack.sku in row_of:
             table[row_of[stack.sku], column] = SAME
+        if UNNAMED in row_of:
+            table[row_of[UNNAMED], column] = ANYTHING
     return table
-
-
-def _chance(stack: Stack, sku: str) -> float | None:
-    """How likely a stack is the SKU at most, by its candidates; None where it has none."""
-    chances = dict(stack.candidates)
-    if sku in chances or not chances:
-        return chances.get(sku)
-    return min(chances.values()) if len(chances) >= CANDIDATES else 0.0

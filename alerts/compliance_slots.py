@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from alerts.compliance_lines import PhotoLine, may_be, runs
+from alerts.compliance_lines import UNNAMED, PhotoLine, may_be, runs
 from alerts.compliance_places import Sizes
 from alerts.compliance_spots import SlotFacts, Spot
 from alerts.shelf import BareSpace, Shelf, Stack, Xyxy
@@ -31,7 +31,7 @@ def put(facts: SlotFacts, spot: Spot, brands: Mapping[str, str], shelf: Shelf, s
     stack = spot.stack
     if stack is None:
         facts.spots.append(spot)
-    elif stack.sku == facts.slot.sku:
+    elif facts.slot.sku in {stack.sku, UNNAMED}:
         facts.there.append(stack)
     elif may_be(stack, facts.slot.sku, brands) or cut(stack, shelf.size_wh, sizes.of(stack.sku or "")):
         facts.maybe.append(stack)
@@ -71,7 +71,7 @@ def verdict_of(facts: SlotFacts, shelf: Shelf) -> SlotVerdict:
         position=facts.slot.position,
         sku=facts.slot.sku,
         planned=facts.slot.facings,
-        seen=min(len(facts.there), facts.slot.facings),
+        seen=min(len(facts.there) or len(facts.maybe) * (verdict == "too_few"), facts.slot.facings),
         xyxy=box,
         expected=not standing and box is not None,
         instead=instead[0][0] if instead and verdict not in {"ok", "unsure", "not_judged"} else None,
@@ -85,10 +85,10 @@ def _verdict(facts: SlotFacts) -> Verdict:
         return "too_few"
     if facts.lack and facts.moved:
         return "misplaced"
+    if facts.lack and len(facts.wrong) <= len(facts.maybe) and facts.maybe:
+        return "too_few"
     if facts.lack and facts.lack >= facts.outside:
-        if len(facts.wrong) > len(facts.maybe):
-            return "wrong_product"
-        return "unsure" if facts.maybe else "wrong_product" if facts.wrong else "missing"
+        return "wrong_product" if facts.wrong else "missing"
     if facts.maybe:
         return "unsure"
     return "not_judged" if facts.outside or facts.lack else "ok"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from alerts.compliance_lines import may_be
+from alerts.compliance_lines import UNNAMED, may_be
 from alerts.shelf import Stack, Xyxy
 from catalog.plans import PlanSlot
 
@@ -13,6 +13,10 @@ NEAR: Final = 0.75
 LEVEL: Final = 0.75
 """… if its foot is within this part of the facing's height from the board: the next board is further away."""
 
+SAME_BOARD: Final = 0.75
+"""Two stacks stand on one board if they share this part of the higher one's height …"""
+BESIDE: Final = 0.5
+"""… and side by side if less than this part of the narrower one is between them."""
 ABOUT: Final = 1.5
 """With the planned neighbours at its side it may stand this many widths away."""
 
@@ -36,6 +40,10 @@ class Spot:
         x0, _, x1, y1 = stack.xyxy
         aside = abs((x0 + x1) / 2 - self.x)
         return aside <= NEAR * self.wide and abs(y1 - self.board) <= LEVEL * self.tall
+
+    def level(self, stack: Stack) -> bool:
+        """Whether a stack stands on the spot's board for sure: it reaches from there as high as is expected."""
+        return _shared(stack.xyxy, (0.0, self.board - self.tall, 0.0, self.board)) >= SAME_BOARD
 
     def without_strayed(self) -> "Spot":
         """The spot without an unknown product that stands beside it: plans leave out what nobody knows."""
@@ -72,6 +80,16 @@ class SlotFacts:
         return [spot.stack for spot in self.spots if spot.stack is not None]
 
     @property
+    def astray(self) -> list[Stack]:
+        """Stacks that may be in place elsewhere: other products in its place, all in a place without a name."""
+        return [*self.wrong, *(self.there if self.slot.sku == UNNAMED else ())]
+
+    def release(self, stack: Stack) -> None:
+        """Let go of a stack that stands elsewhere."""
+        self.there = [one for one in self.there if one is not stack]
+        self.spots = [replace(one, stack=None) if one.stack is stack else one for one in self.spots]
+
+    @property
     def lack(self) -> int:
         """Facings that are certainly not there."""
         return sum(spot.shown or spot.stack is not None for spot in self.spots)
@@ -96,31 +114,45 @@ class SlotFacts:
 
 
 def find_in_place(slots: Sequence[SlotFacts], loose: Sequence[Stack], stacks: Sequence[Stack]) -> list[Stack]:
-    """Give facings the loose stacks of their SKU that stand where they should after all; returns the rest.
+    """Give facings the stacks of their SKU that stand where they should after all; returns the loose ones left.
 
-    Layers are found from the picture alone, and on a slanted photo a stack may be counted to the next one. It is in
-    place if it stands just there (`Spot.holds`), or about there between the planned neighbours. `slots` in the plan's
+    Layers are found from the picture alone, and on a slanted photo a stack may be counted to another one, where it is
+    loose or, its height saying otherwise, stands in the way. It is in place if it stands just there (`Spot.holds`),
+    in one row with another facing of the slot, or about there between the planned neighbours. `slots` in the plan's
     order, `stacks` are all of the photo.
     """
     by_sku: dict[str, list[Stack]] = {}
-    for stack in loose:
+    astray = [stack for facts in slots for stack in facts.astray]
+    for stack in [*loose, *astray]:
         if stack.sku is not None:
             by_sku.setdefault(stack.sku, []).append(stack)
+    doubtful = set(map(id, astray))
+    taken: set[int] = set()
     freed: list[Stack] = []
     for number, facts in enumerate(slots):
         own = by_sku.get(facts.slot.sku, [])
         beside = _beside(slots, number) if own and facts.spots else (None, None)
-        for spot in list(facts.spots) if own else ():
-            found = next((one for one in own if spot.holds(one)), None) or next(
-                (one for one in own if spot.about(one, facts.photo_layer) and _between(one, beside, stacks)),
-                None,
-            )
-            if found is not None:
-                own.remove(found)
-                facts.spots.remove(spot)
-                facts.there.append(found)
-                freed += [spot.stack] if spot.stack is not None else []
-    return [*(stack for rest in by_sku.values() for stack in rest), *freed]
+        for spot in 2 * facts.spots if own else ():  # again once there is a row to go on from
+            if spot not in facts.spots:
+                continue
+            level = [one for one in own if id(one) not in doubtful or spot.level(one)]
+            found = next((one for one in level if spot.holds(one)), None)
+            if found is None:
+                row = _row_of(facts.there, stacks)
+                found = next((one for one in own if any(one is stack for stack in row)), None)
+            if found is None:
+                about = (one for one in level if spot.about(one, facts.photo_layer))
+                found = next((one for one in about if _between(one, beside, stacks)), None)
+            if found is None:
+                continue
+            own.remove(found)
+            taken.add(id(found))
+            for other in slots:
+                other.release(found)
+            facts.spots.remove(spot)
+            facts.there.append(found)
+            freed += [spot.stack] if spot.stack is not None else []
+    return [stack for stack in [*loose, *freed] if id(stack) not in taken]
 
 
 def fill_bare(slots: Sequence[SlotFacts], loose: Sequence[Stack], brands: Mapping[str, str]) -> list[Stack]:
@@ -134,7 +166,9 @@ def fill_bare(slots: Sequence[SlotFacts], loose: Sequence[Stack], brands: Mappin
                 continue
             rest.remove(found)
             facts.spots.remove(spot)
-            if may_be(found, facts.slot.sku, brands):
+            if facts.slot.sku == UNNAMED:
+                facts.there.append(found)
+            elif may_be(found, facts.slot.sku, brands):
                 facts.maybe.append(found)
             else:
                 facts.spots.append(replace(spot, stack=found))
@@ -150,6 +184,29 @@ def _beside(slots: Sequence[SlotFacts], number: int) -> tuple[str | None, str | 
         left.sku if left is not None and left.layer == layer else None,
         right.sku if right is not None and right.layer == layer else None,
     )
+
+
+def _row_of(there: Sequence[Stack], stacks: Sequence[Stack]) -> list[Stack]:
+    """The stacks of the same SKU that stand in one unbroken row with any of these, wherever they were counted to."""
+    row = list(there)
+    rest = [one for one in stacks if there and one.sku == there[0].sku and not any(one is s for s in there)]
+    for stack in row:
+        row += [one for one in rest if _side_by_side(one, stack)]
+        rest = [one for one in rest if not any(one is s for s in row)]
+    return row
+
+
+def _side_by_side(one: Stack, other: Stack) -> bool:
+    """Whether nothing fits between two stacks on one board."""
+    apart = max(one.xyxy[0], other.xyxy[0]) - min(one.xyxy[2], other.xyxy[2])
+    close = abs(apart) < BESIDE * min(one.width, other.width)
+    return close and _shared(one.xyxy, other.xyxy) >= SAME_BOARD
+
+
+def _shared(one: Xyxy, other: Xyxy) -> float:
+    """What part of the higher box's height both have."""
+    (_, top, _, foot), (_, ceiling, _, floor) = one, other
+    return (min(foot, floor) - max(top, ceiling)) / max(foot - top, floor - ceiling, 1e-9)
 
 
 def _between(stack: Stack, beside: tuple[str | None, str | None], stacks: Sequence[Stack]) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from alerts.space import SpaceLayer, SpaceProduct, SpaceSuggestion
 from alerts.tip_facts import CategoryAims
-from catalog.plans import Plan, PlanSlot
+from catalog.plans import Plan, PlanSlot, UnknownPlace
 from catalog.queries_skus import SkuFact
 
 ONE_STEP: Final = 2
@@ -38,8 +38,9 @@ def question_of(
     """A plan's products with what they sell, its layers with their widths.
 
     A product's width is the catalogue's, else a slot's over its facings. A layer is as wide as the plan, or, where that
-    is not known or is less, as what the plan puts there: then nothing grows without something else giving way. Facings
-    stay within the category's goals, and within `ONE_STEP` of what they are where the goals allow that.
+    is not known or is less, as what the plan puts there: then nothing grows without something else giving way. What
+    nobody has named keeps its room. Facings stay within the category's goals, and within `ONE_STEP` of what they are
+    where the goals allow that.
     """
     places: dict[str, dict[int, int]] = {}
     for slot in plan.slots:
@@ -68,7 +69,8 @@ def question_of(
     layers = []
     for layer in sorted({slot.layer for slot in plan.slots}):
         used = sum(one.width_mm * dict(one.places).get(layer, 0) for one in products)
-        layers.append(SpaceLayer(layer, max(plan.width_mm or 0.0, used) if known else used))
+        taken = sum(place.width_mm or usual * place.facings for place in plan.unknown if place.layer == layer)
+        layers.append(SpaceLayer(layer, max((plan.width_mm or 0.0) - taken, used) if known else used))
     return SpaceQuestion(tuple(products), tuple(layers), tuple(s for s in places if s not in known))
 
 
@@ -81,7 +83,8 @@ def plan_with(plan: Plan, suggestion: SpaceSuggestion) -> Plan:
     """The plan with the suggested facings, to be looked at and saved as a draft, or not.
 
     A SKU's first slot on a layer grows, its last ones shrink. Slots left without facings go, new ones are put at the
-    end of the layer; widths follow facings, and places along the layer are left to be found anew.
+    end of the layer; widths follow facings, and places along the layer are left to be found anew. What nobody has
+    named stays where it is among them.
     """
     counts = [slot.facings for slot in plan.slots]
     added: list[PlanSlot] = []
@@ -98,12 +101,18 @@ def plan_with(plan: Plan, suggestion: SpaceSuggestion) -> Plan:
             taken = min(counts[i], -more)
             counts[i] -= taken
             more += taken
-    kept = [_resized(slot, count) for slot, count in zip(plan.slots, counts, strict=True) if count] + added
+    kept = [_resized(slot, count) for slot, count in zip(plan.slots, counts, strict=True) if count]
+    stay: list[PlanSlot | UnknownPlace] = [*kept, *(replace(place, x_mm=None) for place in plan.unknown)]
     slots: list[PlanSlot] = []
-    for layer in sorted({slot.layer for slot in kept}):
-        row = [slot for slot in kept if slot.layer == layer]
-        slots += [replace(slot, position=position) for position, slot in enumerate(row, start=1)]
-    return replace(plan, slots=tuple(slots), version_id=None)
+    unknown: list[UnknownPlace] = []
+    for layer in range(1, plan.layers + 1):
+        row = sorted((place for place in stay if place.layer == layer), key=lambda place: place.position)
+        for position, place in enumerate([*row, *(new for new in added if new.layer == layer)], start=1):
+            if isinstance(place, PlanSlot):
+                slots.append(replace(place, position=position))
+            else:
+                unknown.append(replace(place, position=position))
+    return replace(plan, slots=tuple(slots), unknown=tuple(unknown), version_id=None)
 
 
 def _resized(slot: PlanSlot, facings: int) -> PlanSlot:

@@ -24,7 +24,7 @@ _NAME: Final = "{store} {category} {day:%Y-%m-%d}"
 
 @dataclass(frozen=True)
 class GoldenDraft:
-    """The draft's id, and the facings that it lacks because nobody knows what they are."""
+    """The draft's id, and the facings that it keeps no more than the places of: nobody knows what they are."""
 
     version_id: int
     unknown: tuple[Stack, ...]

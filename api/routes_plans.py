@@ -160,7 +160,7 @@ def make_golden_planogram(
 ) -> GoldenAnswer:
     """A draft of what stands on a golden photo (标准陈列照); a code that is taken gets a new version.
 
-    Products that nobody has named are left out and listed in `unknown`.
+    Of products that nobody has named the draft keeps the places; they are listed in `unknown`.
     """
     order = body or GoldenOrder()
     row = audit_for(session, user, audit_id)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.report_part import Xyxy
 from api.schemas_people import Body
-from catalog.plans import FACINGS_MAX, SLOTS_MAX, Plan, PlanSlot
+from catalog.plans import FACINGS_MAX, SLOTS_MAX, Plan, PlanSlot, UnknownPlace
 from catalog.queries_plans import VersionNote, VersionRow
 from catalog.rows import key
 from catalog.tables_plans import PlanogramVersion, PlanSource, PlanState
@@ -44,6 +44,20 @@ class SlotPart(Body):
         )
 
 
+class UnknownPart(Body):
+    """Facings of something that nobody could name when the plan was made; positions count together with the slots'.
+
+    It asks for nothing: whatever stands there is left alone.
+    """
+
+    layer: int = Field(ge=1, le=100)
+    position: int = Field(ge=1, le=SLOTS_MAX)
+    facings: int = Field(default=1, ge=1, le=FACINGS_MAX)
+    stack: int = Field(default=1, ge=1, le=50, description="units on top of each other")
+    x_mm: Annotated[float, Field(ge=0, le=100_000)] | None = None
+    width_mm: Millimetres | None = Field(default=None, description="of all its facings")
+
+
 class PlanOrder(Body):
     """A planogram's content: what should stand where."""
 
@@ -57,6 +71,9 @@ class PlanOrder(Body):
         default_factory=list, max_length=100, description="one a layer from the top; empty: as the slots say"
     )
     slots: list[SlotPart] = Field(default_factory=list, max_length=SLOTS_MAX)
+    unknown: list[UnknownPart] = Field(
+        default_factory=list, max_length=SLOTS_MAX, description="places of what nobody could name"
+    )
 
     @model_validator(mode="after")
     def _one_a_place(self) -> "PlanOrder":
@@ -66,6 +83,7 @@ class PlanOrder(Body):
     def plan(self) -> Plan:
         """The content as a value; raises ValueError where two slots share a place or stand below the lowest layer."""
         slots = sorted((part.slot() for part in self.slots), key=lambda slot: (slot.layer, slot.position))
+        unknown = sorted(self.unknown, key=lambda part: (part.layer, part.position))
         return Plan(
             code=self.code,
             name=self.name,
@@ -73,6 +91,7 @@ class PlanOrder(Body):
             layer_heights_mm=tuple(self.layer_heights_mm),
             width_mm=self.width_mm,
             category=self.category,
+            unknown=tuple(UnknownPlace(**dict(part)) for part in unknown),
         )
 
 
@@ -170,6 +189,7 @@ class VersionAnswer(BaseModel):
     width_mm: float | None
     layer_heights_mm: list[float | None]
     slots: list[SlotPart]
+    unknown: list[UnknownPart] = Field(description="places of what nobody could name when the plan was made")
     created_at: datetime
     changed_at: datetime
     published_at: datetime | None
@@ -189,6 +209,7 @@ class VersionAnswer(BaseModel):
             width_mm=plan.width_mm,
             layer_heights_mm=list(plan.layer_heights_mm),
             slots=[SlotPart(**vars(slot)) for slot in plan.slots],
+            unknown=[UnknownPart(**vars(place)) for place in plan.unknown],
             created_at=version.created_at,
             published_at=version.published_at,
             page=f"/plans/{version.id}",
@@ -196,7 +217,7 @@ class VersionAnswer(BaseModel):
 
 
 class UnknownStack(BaseModel):
-    """A facing of a golden photo that no SKU could be given to, so the draft lacks it."""
+    """A facing of a golden photo that no SKU could be given to: the draft has its place, and asks for nothing there."""
 
     layer: int
     position: int
@@ -216,7 +237,7 @@ class GoldenOrder(Body):
 
 
 class GoldenAnswer(BaseModel):
-    """The draft made of a photo, and what it lacks."""
+    """The draft made of a photo, and what nobody could name on it."""
 
     planogram: VersionAnswer
     unknown: list[UnknownStack]

@@ -17,9 +17,9 @@ def plan_azure(
 ) -> bytes:
     """The plan in Azure's shape, lengths in mm; `names` and `sizes_mm` give names, widths and heights by SKU code.
 
-    A fixture is the room of a layer. What the shape cannot hold is lost: code, name, category, empty layers, and
-    where a slot ends when its neighbour has the same SKU. A slot without a left edge begins where the one before it
-    ends; a product has one size, the smallest that its slots leave it.
+    A fixture is the room of a layer. What the shape cannot hold is lost: code, name, category, empty layers, unknown
+    places, and where a slot ends when its neighbour has the same SKU. A slot without a left edge begins where the one
+    before it ends; a product has one size, the smallest that its slots leave it.
     """
     heights = plan.layer_heights_mm or (None,) * plan.layers
     wide, high = _sizes(plan, heights, sizes_mm or {})

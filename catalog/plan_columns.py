@@ -9,7 +9,7 @@ from catalog.cell_values import millimetres, plain, refuse, whole
 from catalog.errors import Invalid
 from catalog.header_row import Table
 from catalog.planograms import CATEGORY_MAX, CODE_MAX, NAME_MAX
-from catalog.plans import FACINGS_MAX, SLOTS_MAX
+from catalog.plans import FACINGS_MAX, SLOTS_MAX, UNKNOWN_SKU
 
 PLAN_TABLE: Final = Table(
     {
@@ -43,6 +43,8 @@ PLAN_TABLE: Final = Table(
 """`product` is for people: an export writes it and an import does not read it."""
 LAYERS_MAX: Final = 50
 STACK_MAX: Final = 100
+UNKNOWN_WORDS: Final = frozenset({UNKNOWN_SKU, "未知", "未知商品", "unknown"})
+"""In place of a SKU: something stands there that nobody could name."""
 _LAYER: Final = re.compile(r"(?:第|layer|shelf|l)?\s*(.+?)\s*层?")
 
 
@@ -85,7 +87,7 @@ class PlanRow:
 
 @dataclass(frozen=True)
 class PlanCells:
-    """A row's cells, read. Without a SKU the row only says that there is such a layer."""
+    """A row's cells, read. Without a SKU the row only says that there is such a layer; `UNKNOWN_SKU` is a place."""
 
     planogram: str
     name: str
@@ -154,6 +156,8 @@ def _sku(word: str, skus_by_word: Mapping[str, str]) -> str:
     for form in (word, plain(word).upper(), plain(word)):
         if form in skus_by_word:
             return skus_by_word[form]
+    if plain(word).lower() in UNKNOWN_WORDS:
+        return UNKNOWN_SKU
     raise refuse("sku", word, "unknown_sku")
 
 

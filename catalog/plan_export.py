@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from catalog.plan_azure_write import plan_azure
 from catalog.plan_json import plan_json
-from catalog.plans import Plan
+from catalog.plans import UNKNOWN_SKU, Plan, PlanSlot
 from catalog.safe_cells import csv_safe, write_text
 
 __all__ = ["plan_azure", "plan_csv", "plan_json", "plan_workbook", "template_workbook"]
@@ -60,6 +60,7 @@ HELP: Final[Mapping[Locale, tuple[str, ...]]] = {
         "长度单位是毫米；表头写成“层高(cm)”时按厘米读。",
         "一个文件可以有多张棚格图，也可以分在多个工作表；合并的单元格对其中每一行都有效。",
         "只写层和层高的行，表示这一层没有商品。",
+        "商品编码写“?”的行，表示那里摆着还没命名的商品：位置占着，不作要求。",
     ),
     "en": (
         "Write a row a slot; layer 1 is the top, position 1 the left.",
@@ -67,6 +68,7 @@ HELP: Final[Mapping[Locale, tuple[str, ...]]] = {
         "Lengths are millimetres; under a title such as “layer height (cm)” they are read as centimetres.",
         "A file may hold several planograms, on one sheet or many; a merged cell counts for all of its rows.",
         "A row with no more than a layer and its height is a layer without products.",
+        "A row with “?” for its sku is a place where something stands that nobody has named: it asks for nothing.",
     ),
 }
 _WIDTHS: Final = (16, 24, 14, 14, 8, 12, 8, 18, 36, 10, 8, 14, 14)
@@ -119,16 +121,16 @@ def _rows(plan: Plan, names: Mapping[str, str]) -> Iterator[list[str | int | flo
     heights = plan.layer_heights_mm or (None,) * plan.layers
     for layer, height in enumerate(heights, 1):
         board = [*head, layer, _mm(height)]
-        slots = plan.on_layer(layer)
-        if not slots:
+        places = plan.places_on(layer)
+        if not places:
             yield [*board, *[None] * 7]
-        for slot in slots:
-            name = names.get(slot.sku, "")
+        for slot in places:
+            sku = slot.sku if isinstance(slot, PlanSlot) else UNKNOWN_SKU
             yield [
                 *board,
                 slot.position,
-                slot.sku,
-                name,
+                sku,
+                names.get(sku, ""),
                 slot.facings,
                 slot.stack,
                 _mm(slot.x_mm),

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from catalog.errors import Invalid
 from catalog.plan_columns import LAYERS_MAX, PlanRow
-from catalog.plans import Plan, PlanSlot
+from catalog.plans import UNKNOWN_SKU, Plan, PlanSlot, UnknownPlace
 from catalog.sheet import MAX_CELL, cell_text, decode
 
 FORMAT: Final = "paimian-planogram/1"
@@ -38,15 +38,15 @@ def plan_json(plans: Plan | Sequence[Plan]) -> bytes:
 def _planogram(plan: Plan) -> dict[str, Any]:
     heights = plan.layer_heights_mm or (None,) * plan.layers
     layers = [
-        {"height_mm": height, "slots": [_slot(slot) for slot in plan.on_layer(layer)]}
+        {"height_mm": height, "slots": [_slot(place) for place in plan.places_on(layer)]}
         for layer, height in enumerate(heights, 1)
     ]
     head = {"code": plan.code, "name": plan.name, "category": plan.category, "width_mm": plan.width_mm}
     return {**head, "layers": layers}
 
 
-def _slot(slot: PlanSlot) -> dict[str, Any]:
-    return {name: getattr(slot, name) for name in _SLOT}
+def _slot(place: PlanSlot | UnknownPlace) -> dict[str, Any]:
+    return {name: getattr(place, name, UNKNOWN_SKU) for name in _SLOT}
 
 
 def load_json(data: bytes) -> Any:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from catalog.errors import Invalid
 from catalog.plan_columns import BadCell, PlanCells, PlanRow, read_cells
-from catalog.plans import SLOTS_MAX, Plan, PlanSlot
+from catalog.plans import SLOTS_MAX, UNKNOWN_SKU, Plan, PlanSlot, UnknownPlace
 
 TOUCH_MM: Final = 1.0
 """Slots that overlap by less only touch: lengths are rounded."""
@@ -19,7 +19,7 @@ class _Draft:
     code: str
     said: dict[str, tuple[Any, PlanRow]] = field(default_factory=dict)
     layers: int = 0
-    slots: dict[tuple[int, int], tuple[PlanSlot, PlanRow]] = field(default_factory=dict)
+    slots: dict[tuple[int, int], tuple[PlanSlot | UnknownPlace, PlanRow]] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)
     bad: list[BadCell] = field(default_factory=list)
 
@@ -51,7 +51,7 @@ class _Draft:
             return
         self.last[cells.layer] = max(position, self.last.get(cells.layer, 0))
         slot = PlanSlot(cells.layer, position, sku, cells.facings, cells.stack, cells.x, cells.width)
-        self.slots[place] = (slot, row)
+        self.slots[place] = (_without_sku(slot) if sku == UNKNOWN_SKU else slot, row)
 
     def plan(self) -> Plan | None:
         """The plan, without the slots that overlap; None when nothing good is left of it, or far too much."""
@@ -59,24 +59,25 @@ class _Draft:
             row = list(self.slots.values())[SLOTS_MAX][1]
             self.bad.append(row.bad("", "too_many_slots", self.code, slots=len(self.slots), most=SLOTS_MAX))
             return None
-        slots = self._apart()
-        if not slots and (self.bad or not self.layers):
+        places = self._apart()
+        if not places and (self.bad or not self.layers):
             return None
         heights = (self._said(f"layer_height {layer}") for layer in range(1, self.layers + 1))
         return Plan(
             code=self.code,
             name=self._said("name") or self.code,
-            slots=tuple(slots),
+            slots=tuple(place for place in places if isinstance(place, PlanSlot)),
             layer_heights_mm=tuple(heights),
             width_mm=self._said("plan_width"),
             category=self._said("category") or "",
+            unknown=tuple(place for place in places if isinstance(place, UnknownPlace)),
         )
 
     def _said(self, name: str) -> Any:
         return self.said[name][0] if name in self.said else None
 
-    def _apart(self) -> list[PlanSlot]:
-        kept: list[PlanSlot] = []
+    def _apart(self) -> list[PlanSlot | UnknownPlace]:
+        kept: list[PlanSlot | UnknownPlace] = []
         ends: dict[int, tuple[float, PlanRow]] = {}
         width = self._said("plan_width")
         for _, (slot, row) in sorted(self.slots.items()):
@@ -91,6 +92,10 @@ class _Draft:
                 if end is not None:
                     ends[slot.layer] = (end, row)
         return kept
+
+
+def _without_sku(slot: PlanSlot) -> UnknownPlace:
+    return UnknownPlace(slot.layer, slot.position, slot.facings, slot.stack, slot.x_mm, slot.width_mm)
 
 
 def build_plans(

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlmodel import Session, col, delete, insert
 
 from catalog.errors import Conflict, Invalid
-from catalog.plans import Plan
+from catalog.plans import Plan, PlanSlot, UnknownPlace
 from catalog.queries_people import lock_chain
 from catalog.queries_plans import (
     find_planogram,
@@ -24,6 +24,7 @@ from catalog.tables_plans import (
     PlanogramLayer,
     PlanogramSlot,
     PlanogramTarget,
+    PlanogramUnknown,
     PlanogramVersion,
     PlanSource,
 )
@@ -107,6 +108,7 @@ def replace_slots(
     version.width_mm = plan.width_mm
     version.changed_at = max(now, version.changed_at + _TICK)
     session.exec(delete(PlanogramSlot).where(col(PlanogramSlot.version_id) == version_id))
+    session.exec(delete(PlanogramUnknown).where(col(PlanogramUnknown.version_id) == version_id))
     session.exec(delete(PlanogramLayer).where(col(PlanogramLayer.version_id) == version_id))
     session.flush()
     _fill(session, chain_id, version_id, plan)
@@ -211,20 +213,23 @@ def _fill(session: Session, chain_id: int, version_id: int, plan: Plan) -> None:
         {"version_id": version_id, "layer": layer, "height_mm": height}
         for layer, height in enumerate(heights, 1)
     ]
-    slots = [
-        {
-            "version_id": version_id,
-            "layer": slot.layer,
-            "position": slot.position,
-            "sku_id": ids[slot.sku],
-            "facings": slot.facings,
-            "stack": slot.stack,
-            "x_mm": slot.x_mm,
-            "width_mm": slot.width_mm,
-        }
-        for slot in plan.slots
-    ]
+    slots = [_cells(version_id, slot) | {"sku_id": ids[slot.sku]} for slot in plan.slots]
+    unknown = [_cells(version_id, place) for place in plan.unknown]
     if layers:
         session.execute(insert(PlanogramLayer), layers)
     if slots:
         session.execute(insert(PlanogramSlot), slots)
+    if unknown:
+        session.execute(insert(PlanogramUnknown), unknown)
+
+
+def _cells(version_id: int, place: PlanSlot | UnknownPlace) -> dict[str, Any]:
+    return {
+        "version_id": version_id,
+        "layer": place.layer,
+        "position": place.position,
+        "facings": place.facings,
+        "stack": place.stack,
+        "x_mm": place.x_mm,
+        "width_mm": place.width_mm,
+    }

@@ -9,7 +9,7 @@ from sqlalchemy import case, func, or_, union_all
 from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
-from catalog.plans import Plan, PlanSlot
+from catalog.plans import Plan, PlanSlot, UnknownPlace
 from catalog.rows import key
 from catalog.tables import Sku, Store
 from catalog.tables_plans import (
@@ -17,6 +17,7 @@ from catalog.tables_plans import (
     PlanogramLayer,
     PlanogramSlot,
     PlanogramTarget,
+    PlanogramUnknown,
     PlanogramVersion,
 )
 
@@ -211,7 +212,7 @@ def plans_in_force(session: Session, store: Store, day: date) -> tuple[Plan, ...
 
 
 def plans_of(session: Session, versions: Iterable[tuple[PlanogramVersion, Planogram]]) -> tuple[Plan, ...]:
-    """The versions as values, by code: two queries, served by the unique indices that begin with `version_id`."""
+    """The versions as values, by code: three queries, served by the unique indices that begin with `version_id`."""
     rows = {key(version.id): (version, planogram) for version, planogram in versions}
     slots: dict[int, list[PlanSlot]] = {number: [] for number in rows}
     # Columns, not rows as objects: a store may follow a hundred plans of a hundred slots.
@@ -223,8 +224,18 @@ def plans_of(session: Session, versions: Iterable[tuple[PlanogramVersion, Planog
         .where(col(slot.version_id).in_(rows))
         .order_by(col(slot.version_id), col(slot.layer), col(slot.position))
     )
-    for version_id, *cells in found:
-        slots[version_id].append(PlanSlot(*cells))
+    for version_id, *place in found:
+        slots[version_id].append(PlanSlot(*place))
+    unknown: dict[int, list[UnknownPlace]] = {number: [] for number in rows}
+    bare = PlanogramUnknown
+    columns = (bare.layer, bare.position, bare.facings, bare.stack, bare.x_mm, bare.width_mm)
+    found = session.exec(
+        select(col(bare.version_id), *columns)
+        .where(col(bare.version_id).in_(rows))
+        .order_by(col(bare.version_id), col(bare.layer), col(bare.position))
+    )
+    for version_id, *place in found:
+        unknown[version_id].append(UnknownPlace(*place))
     heights: dict[int, list[float | None]] = {number: [] for number in rows}
     layers = session.exec(
         select(PlanogramLayer)
@@ -245,6 +256,7 @@ def plans_of(session: Session, versions: Iterable[tuple[PlanogramVersion, Planog
             version_id=number,
             valid_from=version.valid_from,
             valid_until=version.valid_until,
+            unknown=tuple(unknown[number]),
         )
         for number, (version, planogram) in rows.items()
     )

@@ -90,6 +90,26 @@ class PlanogramSlot(Table, table=True):
     width_mm: float | None = None
 
 
+class PlanogramUnknown(Table, table=True):
+    """A place of a version where something stood that nobody could name; `position` counts together with the slots'."""
+
+    __tablename__ = "planogram_unknown"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("version_id", "layer", "position"),
+        CheckConstraint("facings >= 1", name="facings"),
+        CheckConstraint("stack >= 1", name="stack"),
+        CheckConstraint("layer >= 1 AND position >= 1", name="place"),
+    )
+    id: int | None = primary_key()
+    version_id: int = link_to("planogram_version.id", ondelete="CASCADE")
+    layer: int
+    position: int
+    facings: int = 1
+    stack: int = 1
+    x_mm: float | None = None
+    width_mm: float | None = None
+
+
 class PlanogramTarget(Table, table=True):
     """Where a version is in force: one store, or every store of a class; neither: every store of the chain."""
 

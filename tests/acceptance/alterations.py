@@ -50,7 +50,7 @@ def alter(
         if fits is None and (not free or rng.random() < 0.5):
             stranger = f"NEW{len(visit.kind)}"
         taken = (home, other) if kind in {"exchange", "move"} else (home,)
-        beside = {(layer, position + step) for layer, position in taken for step in (-1, 1)}
+        beside = set().union(*map(visit.beside, taken))
         if beside & set(visit.kind) or not _knowable(visit, kind, home, other):
             continue
         done = _PLANTERS[kind](visit, rng, home, other, stranger)
@@ -73,7 +73,7 @@ def _knowable(visit: Visit, kind: str, home: Home, other: Home) -> bool:
     of the photo (it may belong to what lies beyond), and the name of what the edge cuts.
     """
     if kind in {"exchange", "move"}:
-        near = home[0] == other[0] and abs(home[1] - other[1]) == 1
+        near = other in visit.beside(home)
         return not near and not {home, other} & _at_sides(visit)
     return kind in {"few", "empty"} or home not in _at_sides(visit)
 

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from alerts.compliance_lines import runs
-from alerts.golden import cut_stacks
+from alerts.golden import plan_runs
 from alerts.shelf import BareSpace, Shelf, Stack, Xyxy
 from alerts.verdicts import Judgement, Verdict
 from models.synth.truth import ShelfTruth
@@ -58,9 +57,9 @@ class Visit:
         expected: dict[Home, Expected] = {}
         for layer in range(1, shelf.layers + 1):
             layers[layer] = []
-            cut = cut_stacks(shelf)
-            known = [run for run in runs(s for s in shelf.on_layer(layer) if s not in cut) if run[0].sku]
-            for number, run in enumerate(known, start=1):
+            for number, run in enumerate(plan_runs(shelf, layer), start=1):
+                if run[0].sku is None:
+                    continue
                 home = (layer, number)
                 layers[layer] += [Piece(home, s.sku or "", s.xyxy, s.units) for s in run]
                 expected[home] = Expected("ok", len(run))
@@ -71,6 +70,12 @@ class Visit:
     def extra(self) -> Counter[str]:
         """How many facings fill no slot, by SKU."""
         return Counter(piece.sku for row in self.layers.values() for piece in row if piece.surplus)
+
+    def beside(self, home: Home) -> set[Home]:
+        """The slots to the left and to the right; places of unknown products are passed over."""
+        row = sorted(other for other in self.expected if other[0] == home[0])
+        at = row.index(home)
+        return {*row[max(at - 1, 0) : at], *row[at + 1 : at + 2]}
 
     def facings(self, home: Home) -> list[Piece]:
         """The slot's own pieces, wherever they are."""

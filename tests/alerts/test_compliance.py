@@ -13,7 +13,7 @@ from alerts.compliance import judge
 from alerts.golden import golden_plan, unknown_stacks
 from alerts.shelf import Shelf, Stack
 from alerts.verdicts import Judgement, SlotVerdict
-from catalog.plans import Plan, PlanSlot
+from catalog.plans import Plan, PlanSlot, UnknownPlace
 from tests.alerts.shelf_rows import shelf_of
 
 ROWS = ("AAABBCCCDD", "EEFFGGGHH", "IIJJKKLLMM")
@@ -156,11 +156,12 @@ def test_columns_of_two_products_are_two_slots() -> None:
     ]  # fmt: skip
 
 
-def test_a_golden_photo_leaves_strangers_out_and_takes_widths() -> None:
+def test_a_golden_photo_keeps_the_places_of_strangers_and_takes_widths() -> None:
     shelf = shelf_of(("AA?B",))
     plan = golden_plan(shelf, code="g", name="g", widths_mm={"A": 39.0})
-    assert [(s.sku, s.position, s.facings) for s in plan.slots] == [("A", 1, 2), ("B", 2, 1)]
+    assert [(s.sku, s.position, s.facings) for s in plan.slots] == [("A", 1, 2), ("B", 3, 1)]
     assert [s.x_mm for s in plan.slots] == [0.0, 120.0]
+    assert plan.unknown == (UnknownPlace(1, 2, 1, 1, 80.0, 39.0),)
     assert len(unknown_stacks(shelf)) == 1
 
 

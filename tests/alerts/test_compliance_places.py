@@ -30,7 +30,9 @@ def changed(planned: str, **change: object) -> Shelf:
         ((("B", 0.4), ("X", 0.2)), "unsure"),
         ((("X", 0.3), ("B", 0.001)), "wrong_product"),
         ((("X", 0.05),), "wrong_product"),
-        ((("V", 0.1), ("W", 0.1), ("X", 0.1), ("Y", 0.1), ("Z", 0.05)), "unsure"),
+        ((("X", 0.14), ("B", 0.08)), "wrong_product"),
+        ((("X", 0.3), ("B", 0.2)), "unsure"),
+        ((("B", 0.05), ("X", 0.02)), "unsure"),
     ],
 )
 def test_an_unknown_product_is_wrong_where_it_cannot_be_the_planned_one(

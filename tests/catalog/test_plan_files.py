@@ -14,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from catalog.errors import Invalid
 from catalog.plan_export import plan_azure, plan_csv, plan_json, plan_workbook, template_workbook
 from catalog.plan_import import PlanImport, read_plans
-from catalog.plans import Plan, PlanSlot
+from catalog.plans import Plan, PlanSlot, UnknownPlace
 
 SKUS = {"C1": "C1", "C2": "C2", "K1": "K1", "6901234567892": "C1", "=1+1": "=1+1", "-5": "-5", "'@x": "'@x"}
 NAMES = {"C1": '=HYPERLINK("http://x")', "C2": "@SUM(1)", "K1": "水"}
@@ -63,6 +63,7 @@ def plans(draw: st.DrawFn) -> Plan:
     layers = draw(st.integers(1, 4))
     width = draw(st.none() | st.integers(3_000, 9_000).map(float))
     slots: list[PlanSlot] = []
+    unknown: list[UnknownPlace] = []
     for layer in range(1, layers + 1):
         position, x = 0, 0.0
         for _ in range(draw(st.integers(0, 4))):
@@ -71,8 +72,11 @@ def plans(draw: st.DrawFn) -> Plan:
             wide = draw(st.none() | st.integers(20_000, 100_000).map(lambda n, f=facings: n * f / 1000))
             at = draw(st.none() | st.just(round(x, 3)))
             x = round((x if at is None else at) + (wide or 0) + draw(st.integers(0, 50)), 3)
-            sku = draw(st.sampled_from(sorted(set(SKUS.values()))))
-            slots.append(PlanSlot(layer, position, sku, facings, draw(st.integers(1, 4)), at, wide))
+            sku = draw(st.sampled_from([*sorted(set(SKUS.values())), ""]))
+            if sku:
+                slots.append(PlanSlot(layer, position, sku, facings, draw(st.integers(1, 4)), at, wide))
+            else:
+                unknown.append(UnknownPlace(layer, position, facings, draw(st.integers(1, 4)), at, wide))
     return Plan(
         code=draw(words),
         name=draw(words),
@@ -80,6 +84,7 @@ def plans(draw: st.DrawFn) -> Plan:
         layer_heights_mm=tuple(draw(st.lists(mm, min_size=layers, max_size=layers))),
         width_mm=width,
         category=draw(st.just("") | words),
+        unknown=tuple(unknown),
     )
 
 

@@ -11,7 +11,7 @@ from catalog.database import writing
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.people import create_store, ensure_chain
 from catalog.planograms import copy_to_draft, create_planogram, publish, replace_slots, withdraw
-from catalog.plans import Plan, PlanSlot
+from catalog.plans import Plan, PlanSlot, UnknownPlace
 from catalog.queries_people import find_store
 from catalog.queries_plans import Targets, get_version, list_planograms, plans_in_force
 from catalog.rows import key
@@ -31,6 +31,7 @@ PLAN = Plan(
     layer_heights_mm=(320.0, None, 300.0),
     width_mm=900.0,
     category="水",
+    unknown=(UnknownPlace(1, 3, 2, 1, 400.0, 130.0), UnknownPlace(2, 2)),
 )
 
 
