@@ -83,7 +83,9 @@ class _Draft:
         for _, (slot, row) in sorted(self.slots.items()):
             end = None if slot.x_mm is None else slot.x_mm + (slot.width_mm or 0)
             before, neighbour = ends.get(slot.layer, (0.0, row))
-            if slot.x_mm is not None and slot.x_mm < before - TOUCH_MM:
+            if isinstance(slot, UnknownPlace):
+                kept.append(slot)  # it may be on top of a slot
+            elif slot.x_mm is not None and slot.x_mm < before - TOUCH_MM:
                 self.bad.append(row.bad("x", "overlap", first_row=neighbour.row, free_from_mm=before))
             elif end is not None and width is not None and end > width + TOUCH_MM:
                 self.bad.append(row.bad("x", "beyond_width", end_mm=end, width_mm=width))

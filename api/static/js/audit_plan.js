@@ -47,6 +47,6 @@ export function startPlan(viewer) {
 
 async function makeGolden(audit) {
   const { planogram, unknown } = await api("POST", `/api/audits/${audit}/planogram`);
-  if (unknown.length) sessionStorage.setItem("plan-note", t("js.plan.unknown_left_out", { n: unknown.length }));
+  if (unknown.length) sessionStorage.setItem("plan-note", t("js.plan.unknown_kept", { n: unknown.length }));
   location.assign(planogram.page);
 }

@@ -31,6 +31,9 @@ function blank(wide, high) {
   return svg;
 }
 
+/** Whether a slot is the place of something that nobody could name. */
+export const isUnknown = (slot) => !slot.dataset.sku;
+
 /** A slot for a SKU of the catalogue. */
 export function newSlot(sku, picture) {
   const scale = Number(bay.dataset.pxPerMm);
@@ -50,11 +53,16 @@ export function newSlot(sku, picture) {
 export function read() {
   return {
     layer_heights_mm: boards().map((board) => Number(board.closest(".board").dataset.height) || null),
-    slots: boards().flatMap((board, at) => slotsOn(board).map((slot, position) => ({
-      layer: at + 1, position: position + 1, sku: slot.dataset.sku, facings: count(slot, "facings"), stack: count(slot, "stack"),
-      x_mm: slot.dataset.x ? Number(slot.dataset.x) : null,
-      width_mm: slot.dataset.unitMm ? Math.round(Number(slot.dataset.unitMm) * count(slot, "facings") * 10) / 10 : null,
-    }))),
+    slots: allSlots().filter((slot) => !isUnknown(slot)).map((slot) => ({ sku: slot.dataset.sku, ...place(slot) })),
+    unknown: allSlots().filter(isUnknown).map(place),
+  };
+}
+
+function place(slot) {
+  return {
+    ...placeOf(slot), facings: count(slot, "facings"), stack: count(slot, "stack"),
+    x_mm: slot.dataset.x ? Number(slot.dataset.x) : null,
+    width_mm: slot.dataset.unitMm ? Math.round(Number(slot.dataset.unitMm) * count(slot, "facings") * 10) / 10 : null,
   };
 }
 

@@ -1,7 +1,7 @@
 // The editor of a draft: choose a slot, move it, change its facings, add, remove, undo, save.
 import { api, busy, sorry, t, toast } from "./core.js";
 import { startPicker } from "./picker.js";
-import { allSlots, bay, boards, count, newSlot, number, placeOf, read, redraw, restore, setHeight, slotsOn, snapshot } from "./plan_bay.js";
+import { allSlots, bay, boards, count, isUnknown, newSlot, number, placeOf, read, redraw, restore, setHeight, slotsOn, snapshot } from "./plan_bay.js";
 import { startDrag } from "./plan_drag.js";
 import { lift, settle } from "./plan_places.js";
 
@@ -9,6 +9,7 @@ const plan = document.getElementById("plan");
 const tools = document.getElementById("tools");
 const [save, undo, conflict] = ["save", "undo", "conflict"].map((id) => document.getElementById(id));
 const [facings, stack] = ["facings", "stack"].map((id) => document.getElementById(id));
+const search = document.getElementById("add-sku-input");
 const head = [...document.querySelectorAll("[data-head]")];
 const past = [];
 let chosen = null;
@@ -21,6 +22,8 @@ function choose(slot, { focus = true } = {}) {
   }
   chosen = slot;
   tools.hidden = !slot;
+  search.placeholder = t(slot && isUnknown(slot) ? "js.plan.what_is_it" : "js.plan.add_sku");
+  tools.querySelector("[data-tool=name]").hidden = !slot || !isUnknown(slot);
   if (!slot) {
     const first = allSlots()[0];
     if (first) first.tabIndex = 0;
@@ -49,7 +52,9 @@ function touched(now) {
   dirty = now;
   save.disabled = !now;
   undo.disabled = past.length === 0;
-  const slots = allSlots();
+  const slots = allSlots().filter((slot) => !isUnknown(slot));
+  const note = document.getElementById("unknown-note");
+  if (note) note.hidden = !allSlots().some(isUnknown);
   document.getElementById("size").textContent = t("js.plan.size", { layers: boards().length, facings: slots.reduce((sum, slot) => sum + count(slot, "facings"), 0) });
 }
 
@@ -105,7 +110,7 @@ const TOOLS = {
   left: () => step(chosen, -1, 0), right: () => step(chosen, 1, 0), up: () => step(chosen, 0, -1), down: () => step(chosen, 0, 1),
   fewer: () => set(chosen, "facings", count(chosen, "facings") - 1, 200), more: () => set(chosen, "facings", count(chosen, "facings") + 1, 200),
   lower: () => set(chosen, "stack", count(chosen, "stack") - 1, 50), higher: () => set(chosen, "stack", count(chosen, "stack") + 1, 50),
-  remove: () => remove(chosen), done: () => choose(null),
+  name: () => search.focus(), remove: () => remove(chosen), done: () => choose(null),
 };
 tools.addEventListener("click", (event) => {
   const button = event.target.closest("[data-tool]");
@@ -148,18 +153,31 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+/** What nobody could name has a name now: a slot with its facings, in its place. */
+function name(unknown, slot) {
+  const { facings: wide, stack: high, x, unitMm } = unknown.dataset;
+  Object.assign(slot.dataset, { facings: wide, stack: high, x, unitMm: unitMm || slot.dataset.unitMm });
+  redraw(slot);
+  change(() => {
+    unknown.replaceWith(slot);
+    settle(slot.parentElement);
+  }, t("js.plan.added", { words: slot.dataset.words }));
+  choose(slot);
+}
+
 startDrag({ onDrop: move, onPick: choose });
 startPicker(document.getElementById("add-sku"), {
   onSku: async (sku) => {
     const pictures = await api("GET", `/api/skus/${encodeURIComponent(sku.code)}/references`).catch(() => []);
     const slot = newSlot(sku, pictures[0]?.url);
+    search.value = "";
+    if (chosen && isUnknown(chosen)) return name(chosen, slot);
     const board = chosen?.parentElement ?? boards()[0];
     if (!board) return;
     change(() => {
       board.insertBefore(slot, chosen?.nextElementSibling ?? null);
       settle(board, slot);
     }, t("js.plan.added", { words: slot.dataset.words }));
-    document.getElementById("add-sku-input").value = "";
     choose(slot);
     slot.scrollIntoView({ block: "nearest", inline: "nearest" });
   },

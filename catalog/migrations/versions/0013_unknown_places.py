@@ -7,8 +7,8 @@ from alembic import op
 
 from catalog import column_types
 
-revision: str = "0008"
-down_revision: str | None = "0007"
+revision: str = "0013"
+down_revision: str | None = "0012"
 branch_labels: Sequence[str] | None = None
 depends_on: Sequence[str] | None = None
 
