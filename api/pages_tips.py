@@ -6,7 +6,9 @@ from typing import Final
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
+from sqlmodel import Session
 
+from api.answers_proposals import option_words
 from api.answers_tips import counts_answer, tip_answers
 from api.deps import Now, PartsDep, ReadSession
 from api.i18n import Locale, has_message, translate
@@ -15,13 +17,18 @@ from api.schemas_tips import TipAnswer
 from catalog.queries_audits import audit_for
 from catalog.queries_pages import stores_by_use
 from catalog.queries_people import WIDE_ROLES, store_for
+from catalog.queries_proposals import proposals_for
 from catalog.queries_tip_counts import SOON, tip_counts
 from catalog.queries_tips import tips_for
+from catalog.tables import Store, User
 from catalog.tables_advice import TipState
 
 TIPS_SHOWN: Final = 60
 STATES: Final[tuple[TipState, ...]] = ("open", "done", "declined", "expired")
 DECLINE_REASONS: Final = ("no_stock", "not_sold", "no_room", "seen_wrong", "other")
+
+_ANSWERS_SHOWN: Final = 5
+_ANSWERS_DAYS: Final = timedelta(days=14)
 
 router = APIRouter()
 
@@ -57,6 +64,7 @@ def tips(
         now=now,
         tab="tips",
         tips=shown,
+        answers=_approved(session, user, only, locale, now) if chosen == "open" and not wide else [],
         state=chosen,
         store=only.code if only else "",
         shown_store=only,
@@ -98,6 +106,28 @@ def say_close_reason(locale: Locale, reason: str) -> str:
         return reason
     said = translate(locale, f"tips.reason.{word}")
     return f"{said} · {note}" if note else said
+
+
+def _approved(
+    session: Session, user: User, only: Store | None, locale: Locale, now: datetime
+) -> list[dict[str, object]]:
+    """Return what a category manager approved lately against rivals' offers in these stores, the newest first."""
+    rows = proposals_for(
+        session, user, state="approved", store_code=only.code if only else None, limit=_ANSWERS_SHOWN
+    )
+    return [
+        {
+            "store": row.store.name,
+            "rival": row.proposal.params.get("rival", ""),
+            "title": option_words(row.proposal.options[row.proposal.chosen], locale).title,
+            "audit_id": row.proposal.params["evidence"]["audit_id"],
+        }
+        for row in rows
+        if row.store is not None
+        and row.proposal.chosen is not None
+        and row.proposal.decided_at is not None
+        and now - row.proposal.decided_at <= _ANSWERS_DAYS
+    ]
 
 
 def _address(state: str, store: str) -> str:
