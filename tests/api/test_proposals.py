@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 from PIL import Image
 
+import api.answering
+from api.answer_reading import AnswerReading
+from api.answering import PosterAnswer, answers_of
 from catalog.category_settings import CategoryGoals, set_category_goals
 from catalog.database import writing
 from catalog.pairs import say_pair
 from catalog.policies import restore_policy, withdraw_policy
+from catalog.poster_corrections import reject_offer
+from catalog.queries_people import find_user
 from tests.api.conftest import Service
 from tests.api.poster_rows import HALF, SPECIAL
 from tests.api.proposal_world import add_policy, answer, chain_and_store, poster, stock
@@ -281,3 +286,24 @@ def test_a_change_of_policies_pairs_or_rules_has_posters_answered_again(service:
     lax = CategoryGoals(own_depth_min_pct=Decimal(5), behind_max_points=Decimal(20))
     changed(lambda session, chain: set_category_goals(session, chain, "饮料", lax))
     assert listed(service)[0]["state"] == "withdrawn"
+
+
+def test_a_correction_made_while_the_answer_is_worked_out_is_not_overlooked(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stock(service)
+    audit_id, turns = poster(service), []
+
+    def slow(facts: AnswerReading) -> tuple[PosterAnswer, ...]:
+        turns.append(facts.words)
+        if len(turns) == 1:  # somebody says meanwhile that it is no offer
+            with writing(service.parts.engine) as session:
+                user = find_user(session, "category")
+                assert user is not None
+                reject_offer(session, user, (audit_id, 0), 0, now=service.clock())
+        return answers_of(facts)
+
+    monkeypatch.setattr(api.answering, "answers_of", slow)
+    (found,) = answer(service, audit_id)
+    assert len(turns) == 2
+    assert (found.facts.why_not, listed(service)) == ("no_offers", [])
