@@ -14,6 +14,7 @@ from api import (
     cli_plan,
     cli_policy,
     cli_poster,
+    cli_scans,
     cli_serve,
     cli_sku,
     cli_store,
@@ -41,7 +42,7 @@ app.add_typer(cli_user.app, name="user", help="People who may sign in.")
 app.add_typer(cli_plan.app, name="plan", help="Planograms: import, list, export; hold a photo against one.")
 app.add_typer(cli_policy.app, name="policy", help="Promotion policies: import, list, get the template.")
 app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
-app.add_typer(cli_lists.scans, name="scans", help="Daily sales of the tills.")
+app.add_typer(cli_scans.app, name="scans", help="Daily sales of the tills.")
 app.add_typer(cli_alerts.app, name="alerts", help="Silence at the till: judge a day, replay the past.")
 app.add_typer(cli_lists.must_stock, name="must-stock", help="What stores of a class must carry.")
 

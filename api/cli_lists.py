@@ -1,4 +1,4 @@
-"""`paimian scans …` and `paimian must-stock …`: lists from the shell."""
+"""`paimian must-stock …`: lists from the shell."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -25,35 +25,10 @@ from catalog.database import reading, writing
 from catalog.header_row import BadRow
 from catalog.must_stock_import import import_must_stock
 from catalog.queries_must_stock import list_must_stock
-from catalog.scan_import import import_scans
 
-scans = typer.Typer(no_args_is_help=True)
 must_stock = typer.Typer(no_args_is_help=True)
 
 FileArgument = Annotated[Path, typer.Argument(help="table with a header line", metavar="FILE.csv|FILE.xlsx")]
-
-
-@scans.command("import")
-def import_scans_(file: FileArgument, as_json: JsonOption = False, home: HomeOption = None) -> None:
-    """Import daily sales: columns store, sku, date, units; bad rows and unknown words are listed."""
-    data = read_file(file)
-    with open_home(home) as offline, failures_said():
-        with writing(offline.engine) as session:
-            done = import_scans(session, offline.chain_id, data, today=_today(offline))
-        if as_json:
-            print_json({**asdict(done), "first_day": _iso(done.first_day), "last_day": _iso(done.last_day)})
-        else:
-            span = f", {done.first_day} to {done.last_day}" if done.first_day else ""
-            typer.echo(
-                f"{done.kept} figures kept of {done.rows} rows: {done.stores} stores, {done.skus} SKUs{span}; "
-                f"{done.bad_rows} bad rows"
-            )
-        _complain(file, done.bad)
-        for what, words in (("store", done.unknown_stores), ("SKU", done.unknown_skus)):
-            for word in words:
-                complain(f"{file}: line {word.first_line}: unknown {what} {word.word!r} in {word.rows} rows")
-        if not done.kept and done.rows:
-            fail(BAD_INPUT, f"{file}: no row could be imported")
 
 
 @must_stock.command("import")

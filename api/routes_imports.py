@@ -11,10 +11,12 @@ from api.reasons import say_row
 from api.routing import api_router, errors
 from api.schemas_lists import ScanImportAnswer, UnknownWordAnswer
 from api.schemas_skus import BadRowAnswer, ImportAnswer
+from api.uploads import display_name
 from catalog.header_row import BadRow
 from catalog.must_stock_import import import_must_stock as import_must_lines
-from catalog.scan_import import UnknownWord
+from catalog.scan_import import Feed
 from catalog.scan_import import import_scans as import_daily_scans
+from catalog.scan_reading import UnknownWord
 from catalog.store_import import import_stores as import_store_rows
 
 router = api_router("lists")
@@ -45,8 +47,9 @@ def import_scans(
 ) -> ScanImportAnswer:
     """Columns store, sku (code or barcode), date and units. A later file replaces what an earlier one said of the same
     store, product and day; the same file twice changes nothing."""
-    today = now.astimezone(parts.settings.zone).date()
-    done = import_daily_scans(session, user.chain_id, file.file.read(), today=today)
+    zone = parts.settings.zone
+    feed = Feed(user.chain_id, now, now.astimezone(zone).date(), zone, display_name(file.filename), user.id)
+    done = import_daily_scans(session, feed, file.file.read())
     return ScanImportAnswer(
         rows=done.rows,
         kept=done.kept,
@@ -57,6 +60,8 @@ def import_scans(
         skus=done.skus,
         bad=bad_rows(done.bad, locale),
         bad_rows=done.bad_rows,
+        aside=done.aside,
+        cut=done.cut,
         unknown_stores=_words(done.unknown_stores),
         unknown_skus=_words(done.unknown_skus),
         ignored_columns=list(done.ignored_columns),

@@ -75,6 +75,8 @@ class ScanImportAnswer(BaseModel):
     skus: int
     bad: list[BadRowAnswer] = Field(description="the first of the rows that cannot be read")
     bad_rows: int = Field(description="how many there are in all")
+    aside: int = Field(description="rows that wait for a store or SKU that nobody knows yet")
+    cut: bool = Field(description="the file ends within a row: it may be cut off")
     unknown_stores: list[UnknownWordAnswer] = Field(description="the most rows first")
     unknown_skus: list[UnknownWordAnswer]
     ignored_columns: list[str]

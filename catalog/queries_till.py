@@ -14,6 +14,7 @@ from catalog.tables import Sku, Store
 from catalog.tables_history import DailyScan
 from catalog.tables_till import (
     Listing,
+    ScanAside,
     ScanFile,
     SkuSuccessor,
     StateKept,
@@ -171,3 +172,15 @@ def store_states(session: Session, chain_id: int, kept: StateKept) -> Iterator[t
 
 def _stores(chain_id: int) -> Any:
     return select(Store.id).where(Store.chain_id == chain_id)
+
+
+def asides(session: Session, chain_id: int) -> Iterator[ScanAside]:
+    """What waits for its store or SKU to be known, the oldest first."""
+    query = select(ScanAside).where(ScanAside.chain_id == chain_id).order_by(col(ScanAside.id))
+    yield from session.exec(query)
+
+
+def scan_files(session: Session, chain_id: int, limit: int = 50) -> tuple[ScanFile, ...]:
+    """The feeds that came last, the newest first."""
+    query = select(ScanFile).where(ScanFile.chain_id == chain_id).order_by(col(ScanFile.id).desc())
+    return tuple(session.exec(query.limit(limit)))

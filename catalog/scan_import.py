@@ -1,23 +1,31 @@
-"""Sales of the till into the history: a row a store, SKU and day; a later file replaces what an earlier one said."""
+"""Sales of the till into the history: a row a store, SKU and day; a later file replaces what an earlier one said.
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal
-from functools import lru_cache
-from typing import Final
+A file of any size is read in chunks of columns (`catalog.scan_lines`), summed on disk (`catalog.scan_sums`) and put
+into the database part by part. What names a store or SKU that nobody knows is kept aside until somebody does.
+"""
 
+import hashlib
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine
 from sqlmodel import Session
 
-from catalog.cell_values import amount, day, plain, refuse
-from catalog.errors import Invalid
-from catalog.header_row import BadRow, Header, Table
+from catalog.database import writing
+from catalog.header_row import BadRow, Table
 from catalog.queries_skus import sku_words, skus_by_code
 from catalog.queries_stores import store_words
 from catalog.rows import key
-from catalog.sheet import Line, read_sheet
-from catalog.tables_history import DailyScan
-from catalog.upsert import upsert
+from catalog.scan_aside import put_aside
+from catalog.scan_lines import open_words
+from catalog.scan_reading import Known, ScanReader, UnknownWord
+from catalog.scan_rows import put_scans
+from catalog.scan_sums import PARTS, ScanSums
+from catalog.tables_till import ScanFile
 
 SCAN_TABLE: Final = Table(
     {
@@ -55,20 +63,8 @@ SCAN_TABLE: Final = Table(
 )
 MOST_ROWS: Final = 600_000
 MOST_BYTES: Final = 60_000_000
-LISTED: Final = 1_000
-"""So many bad rows and unknown words are listed; a till knows far more products than a catalogue."""
-EARLIEST: Final = date(2000, 1, 1)
-_UNITS_MOST: Final = Decimal(10) ** 9
-_THOUSANDTH: Final = Decimal("0.001")
-
-
-@dataclass(frozen=True)
-class UnknownWord:
-    """A store or SKU that nobody knows: what the file calls it, in how many rows, the first of them."""
-
-    word: str
-    rows: int
-    first_line: int
+"""Of workbooks; a CSV may be of any size."""
+_SMALL_BYTES: Final = 30_000_000
 
 
 @dataclass(frozen=True)
@@ -76,7 +72,8 @@ class ScanImport:
     """What became of a file of `rows` rows.
 
     `kept` counts what is kept now, by store, SKU and day; `added_up` rows that were put to an earlier row of the
-    same three; `bad` lists the first of `bad_rows` rows that cannot be read. Unknown words: the most rows first.
+    same three; `bad` lists the first of `bad_rows` rows that cannot be read; `aside` rows wait for a store or SKU
+    that nobody knows yet. Unknown words: the most rows first. `cut` tells that the file ends within a row.
     """
 
     rows: int
@@ -88,130 +85,153 @@ class ScanImport:
     skus: int
     bad: tuple[BadRow, ...]
     bad_rows: int
+    aside: int
     unknown_stores: tuple[UnknownWord, ...]
     unknown_skus: tuple[UnknownWord, ...]
     ignored_columns: tuple[str, ...]
+    cut: bool
 
 
-def import_scans(session: Session, chain_id: int, data: bytes, *, today: date | None = None) -> ScanImport:
+@dataclass(frozen=True)
+class Feed:
+    """Where a feed comes from: whose chain, what it is called, who sends it when; `zone` is where its days are days."""
+
+    chain_id: int
+    now: datetime
+    today: date
+    zone: tzinfo
+    name: str = ""
+    by: int | None = None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an import is: `step` read or write, 0..1 of it, rows so far."""
+
+    step: str
+    fraction: float
+    rows: int
+
+
+Sessions = Callable[[], AbstractContextManager[Session]]
+Told = Callable[[Progress], None]
+
+
+def import_scans(session: Session, feed: Feed, data: bytes) -> ScanImport:
     """Take a CSV or XLSX with columns store, sku (code or GTIN), date and units; other columns are ignored by name.
 
     Several rows of one store, SKU and day in a file (one a till, say) are added up; what an earlier file said of the
     three is replaced, so that the same file twice changes nothing. Returns may be negative. A day later than
-    tomorrow by `today` is bad (a store may be a day ahead of the server). SKUs that left the catalogue are known.
+    tomorrow is bad (a store may be a day ahead of the server). SKUs that left the catalogue are known.
 
     Raises:
-        Invalid: `bad_file` as `catalog.sheet.read_sheet`, also no_header, missing_column, duplicate_column: nothing
-            is read.
+        Invalid: `bad_file` as `catalog.scan_lines.open_words`: nothing is read.
     """
-    lines = read_sheet(data, SCAN_TABLE.known, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
-    header = SCAN_TABLE.must_find(lines)
+    return _import(lambda: nullcontext(session), feed, data, lambda progress: None)
+
+
+def import_scan_file(engine: Engine, feed: Feed, path: Path, on_progress: Told) -> ScanImport:
+    """The same of a file of any size, in many transactions, lest others wait: broken off, it may be sent again.
+
+    Raises:
+        Invalid: as `import_scans`.
+        OSError: the file cannot be read, or there is no room for its rows beside.
+    """
+    return _import(lambda: writing(engine), feed, path, on_progress)
+
+
+def _import(sessions: Sessions, feed: Feed, source: Path | bytes, on_progress: Told) -> ScanImport:
+    table = open_words(source, SCAN_TABLE, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
+    with sessions() as session:
+        reader = ScanReader(table.header, _known(session, feed.chain_id), feed.today, feed.zone)
+    parts = 1 if table.size < _SMALL_BYTES else PARTS
+    with ScanSums(parts) as sums, ScanSums(parts) as aside:
+        for chunk in table.chunks:
+            rows, unknown = reader.take(chunk)
+            sums.add(rows)
+            aside.add(unknown)
+            on_progress(Progress("read", min(1.0, chunk.read_bytes / max(1, table.size)), reader.rows))
+        with sessions() as session:
+            # First, so that a night knows of the feed even if this is broken off.
+            file_id = _note(session, feed, source, reader)
+        kept = added_up = waiting = 0
+        stores: set[int] = set()
+        skus: set[int] = set()
+        for number, part in enumerate(sums.summed(), start=1):
+            with sessions() as session:
+                put_scans(session, part.rows)
+            kept, added_up = kept + len(part.rows), added_up + part.added_up
+            stores |= set(part.rows["store"].tolist())
+            skus |= set(part.rows["sku"].tolist())
+            on_progress(Progress("write", number / parts, kept))
+        for part in aside.summed():
+            with sessions() as session:
+                waiting += put_aside(session, feed.chain_id, part.rows, reader.words, file_id)
+    done = ScanImport(
+        rows=reader.rows,
+        kept=kept,
+        added_up=added_up,
+        first_day=reader.first_day,
+        last_day=reader.last_day,
+        stores=len(stores),
+        skus=len(skus),
+        bad=tuple(reader.bad),
+        bad_rows=reader.bad_rows,
+        aside=waiting,
+        unknown_stores=reader.unknown_stores(),
+        unknown_skus=reader.unknown_skus(),
+        ignored_columns=table.header.ignored,
+        cut=_cut(source, reader),
+    )
+    with sessions() as session:
+        file = session.get_one(ScanFile, file_id)
+        file.kept, file.report = kept, _as_json(done)
+        session.add(file)
+    return done
+
+
+def _known(session: Session, chain_id: int) -> Known:
     ids = {code: key(sku.id) for code, sku in skus_by_code(session, chain_id).items()}
     words = {word: ids[code] for word, code in sku_words(session, chain_id, active=False).items()}
-    read_day = lru_cache(maxsize=4096)(_day_by(today))
-    work = _Import(header, _Names(store_words(session, chain_id)), _Names(words), read_day)
-    for line in lines:
-        work.take(line)
-    rows = [
-        {"store_id": store, "sku_id": sku, "day": when, "units": units}
-        for (store, sku, when), units in sorted(work.sums.items())
-    ]
-    upsert(session, DailyScan, rows, ["units"])
-    days = {when for _, _, when in work.sums}
-    return ScanImport(
-        rows=work.rows,
-        kept=len(rows),
-        added_up=work.added_up,
-        first_day=min(days, default=None),
-        last_day=max(days, default=None),
-        stores=len({store for store, _, _ in work.sums}),
-        skus=len({sku for _, sku, _ in work.sums}),
-        bad=tuple(work.bad),
-        bad_rows=work.bad_rows,
-        unknown_stores=work.stores.unknown(),
-        unknown_skus=work.skus.unknown(),
-        ignored_columns=header.ignored,
+    return Known(store_words(session, chain_id), words)
+
+
+def _note(session: Session, feed: Feed, source: Path | bytes, reader: ScanReader) -> int:
+    file = ScanFile(
+        chain_id=feed.chain_id,
+        name=feed.name[:255],
+        sha256=_sha256(source),
+        taken_at=feed.now,
+        taken_by=feed.by,
+        first_day=reader.first_day,
+        last_day=reader.last_day,
+        rows=reader.rows,
+        kept=0,
+        report={},
     )
+    session.add(file)
+    session.flush()
+    return key(file.id)
 
 
-class _Names:
-    """Words of the file and the ids behind them; counts those that nobody knows."""
-
-    def __init__(self, known: Mapping[str, int]) -> None:
-        self._known = known
-        self._missed: dict[str, list[int]] = {}
-
-    def find(self, word: str) -> int | None:
-        found = self._known.get(word)
-        return self._known.get(plain(word).upper()) if found is None else found
-
-    def miss(self, word: str, line: int) -> None:
-        seen = self._missed.setdefault(word, [0, line])
-        seen[0] += 1
-
-    def unknown(self) -> tuple[UnknownWord, ...]:
-        ordered = sorted(self._missed.items(), key=lambda item: (-item[1][0], item[1][1]))
-        return tuple(UnknownWord(word, rows, first) for word, (rows, first) in ordered[:LISTED])
+def _sha256(source: Path | bytes) -> str:
+    if isinstance(source, bytes):
+        return hashlib.sha256(source).hexdigest()
+    with source.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@dataclass
-class _Import:
-    """The file's sums while its rows come in."""
-
-    header: Header
-    stores: _Names
-    skus: _Names
-    read_day: Callable[[str], date]
-    sums: dict[tuple[int, int, date], Decimal] = field(default_factory=dict)
-    rows: int = 0
-    added_up: int = 0
-    bad_rows: int = 0
-    bad: list[BadRow] = field(default_factory=list)
-
-    def take(self, line: Line) -> None:
-        """Add one row, or list it."""
-        self.rows += 1
-        try:
-            values = self.header.values(line)
-            for name in SCAN_TABLE.required:
-                if name not in values:
-                    raise refuse(name, "", "empty")
-            when, units = self.read_day(values["date"]), _units(values["units"])
-            store, sku = self.stores.find(values["store"]), self.skus.find(values["sku"])
-            if store is None:
-                self.stores.miss(values["store"], line.number)
-            if sku is None:
-                self.skus.miss(values["sku"], line.number)
-            if store is None or sku is None:
-                return
-            place = (store, sku, when)
-            total = self.sums.get(place, Decimal(0)) + units
-            if abs(total) >= _UNITS_MOST:
-                raise refuse("units", values["units"], "out_of_range")
-        except Invalid as error:
-            self.bad_rows += 1
-            if len(self.bad) < LISTED:
-                self.bad.append(self.header.bad(line, error))
-        else:
-            self.added_up += place in self.sums
-            self.sums[place] = total
+def _cut(source: Path | bytes, reader: ScanReader) -> bool:
+    """The last row is a bad one and no line end follows it."""
+    if isinstance(source, bytes):
+        end = source[-1:]
+    else:
+        with source.open("rb") as file:
+            file.seek(-1, 2)
+            end = file.read()
+    return end not in {b"\n", b"\r"} and reader.last_line in {row.line for row in reader.bad}
 
 
-def _day_by(today: date | None) -> Callable[[str], date]:
-    latest = date.max if today is None else today + timedelta(days=1)
-
-    def read(text: str) -> date:
-        when = day("date", text)
-        if not EARLIEST <= when <= latest:
-            raise refuse("date", text, "out_of_range", low=str(EARLIEST), high=str(latest))
-        return when
-
-    return read
-
-
-@lru_cache(maxsize=4096)
-def _units(text: str) -> Decimal:
-    number = amount("units", text)
-    if number != number.quantize(_THOUSANDTH):
-        raise refuse("units", text, "decimals")
-    return number
+def _as_json(done: ScanImport) -> dict[str, Any]:
+    lists: Iterable[tuple[str, Any]] = asdict(done).items()
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in lists}

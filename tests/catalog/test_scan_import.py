@@ -5,6 +5,7 @@ import io
 import time
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import Workbook
@@ -16,7 +17,8 @@ from catalog.errors import Invalid
 from catalog.people import create_store, ensure_chain
 from catalog.queries_skus import get_sku
 from catalog.rows import key
-from catalog.scan_import import ScanImport, UnknownWord, import_scans
+from catalog.scan_import import Feed, ScanImport, import_scans
+from catalog.scan_reading import UnknownWord
 from catalog.sku_draft import SkuChange, SkuDraft
 from catalog.skus import create_sku, update_sku
 from catalog.tables import Sku, Store
@@ -29,7 +31,7 @@ HEAD = "门店,商品编码,日期,销量\n"
 
 def run(session: Session, company: Company, data: bytes | str) -> ScanImport:
     given = data.encode() if isinstance(data, str) else data
-    return import_scans(session, company.chain_id, given, today=TODAY)
+    return import_scans(session, Feed(company.chain_id, NOW, TODAY, ZoneInfo("Asia/Shanghai")), given)
 
 
 def kept(session: Session) -> list[tuple[str, str, str, Decimal]]:
