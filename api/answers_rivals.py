@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from alerts.competitor_actions import Sighting
+from alerts.competitor_actions import Action, Sighting
 from api.i18n import Locale
 from api.offer_words import numbers_summary
 from api.rivals import RivalAction, RivalsReport
@@ -20,30 +20,39 @@ def rivals_answer(report: RivalsReport, locale: Locale) -> RivalsAnswer:
         visited=report.visited,
         cut=report.cut,
         actions=[action_answer(one, report, locale) for one in report.actions],
-        unchecked=[
-            UncheckedAnswer(
-                brand=one.brand,
-                says=says(one, locale),
-                fix_url=f"/audits/{one.audit_id}/posters/{one.poster_number}/fix"
-                f"#fix-{one.poster_number}-{one.offer_number}",
-                sighting=_sighting(one, report),
-            )
-            for one in report.unchecked
-        ],
+        unchecked=unchecked_answers(report, locale),
     )
 
 
-def action_answer(one: RivalAction, report: RivalsReport, locale: Locale) -> ActionAnswer:
-    """One action; the newest photo first, the clearest before all."""
+def unchecked_answers(
+    report: RivalsReport, locale: Locale, *, most: int | None = None
+) -> list[UncheckedAnswer]:
+    """What is to be checked, the newest first."""
+    return [
+        UncheckedAnswer(
+            brand=one.brand,
+            says=says(one, locale),
+            fix_url=f"/audits/{one.audit_id}/posters/{one.poster_number}/fix"
+            f"#fix-{one.poster_number}-{one.offer_number}",
+            sighting=_sighting(one, report),
+        )
+        for one in list(reversed(report.unchecked))[:most]
+    ]
+
+
+def action_answer(
+    one: RivalAction, report: RivalsReport, locale: Locale, *, most: int | None = None
+) -> ActionAnswer:
+    """One action; its clearest photo first, then the newest, at most so many."""
     action = one.action
-    shown = [action.best, *(each for each in reversed(action.sightings) if each is not action.best)]
+    shown = [action.best, *(each for each in reversed(action.sightings) if each is not action.best)][:most]
     numbers = action.numbers
     return ActionAnswer(
         brand=action.brand,
         product=action.product,
         sku=action.sku,
         kind=action.kind,
-        says=says(replace(action.best, numbers=numbers), locale),
+        says=action_says(action, locale),
         price=numbers.price,
         list_price=numbers.list_price,
         threshold=numbers.threshold,
@@ -70,6 +79,11 @@ def action_answer(one: RivalAction, report: RivalsReport, locale: Locale) -> Act
         ],
         sightings=[_sighting(each, report) for each in shown],
     )
+
+
+def action_says(action: Action, locale: Locale) -> str:
+    """The action's offer in one line, with the list price where any photo shows it."""
+    return says(replace(action.best, numbers=action.numbers), locale)
 
 
 def says(one: Sighting, locale: Locale) -> str:

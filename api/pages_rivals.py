@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from alerts.competitor_actions import Action
-from api.answers_rivals import action_answer, rivals_answer
+from api.answers_rivals import action_answer, action_says, unchecked_answers
 from api.deps import Now, PartsDep, ReadSession
 from api.i18n import Locale, translate
 from api.pages_render import PageUser, page_locale, render_page
@@ -19,6 +19,8 @@ from catalog.queries_people import WIDE_ROLES
 
 DRAWN: Final = 12
 SHOWN: Final = 60
+PHOTOS: Final = 40
+UNCHECKED: Final = 30
 _WIDE, _NARROW = 980, 350
 
 router = APIRouter()
@@ -60,8 +62,12 @@ def rivals(
         charts=[_chart(report, locale, width) for width in (_WIDE, _NARROW)],
         more=len(report.actions) - len(shown),
         drawn=DRAWN,
-        actions=[(at, action_answer(one, report, locale)) for at, one in enumerate(shown, 1)],
-        unchecked=rivals_answer(report, locale).unchecked,
+        actions=[
+            (at, action_answer(one, report, locale, most=PHOTOS), len(one.action.sightings))
+            for at, one in enumerate(shown, 1)
+        ],
+        unchecked=unchecked_answers(report, locale, most=UNCHECKED),
+        to_check=len(report.unchecked),
         running=sum(one.action.running for one in report.actions),
         query=urlencode(exact),
         exact=exact,
@@ -91,7 +97,7 @@ def _cities(areas: tuple[AreaFact, ...]) -> list[tuple[str, list[AreaFact], int]
 
 def _chart(report: RivalsReport, locale: Locale, width: int) -> Timeline | None:
     spans = [
-        _span(one.action, at, action_answer(one, report, locale).says, locale)
+        _span(one.action, at, action_says(one.action, locale), locale)
         for at, one in enumerate(report.actions[:DRAWN], 1)
     ]
     order = {name: at for at, name in enumerate(dict.fromkeys(span.group for span in spans))}
