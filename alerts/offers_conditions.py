@@ -10,7 +10,7 @@ from alerts.numerals import read_count
 from alerts.offers import Terms
 from alerts.offers_dates import dates_in
 from alerts.offers_found import Found, nearness
-from alerts.offers_pieces import Box, Piece, shared
+from alerts.offers_pieces import Box, Piece, gaps, shared
 
 About = Literal["dates", "limit", "first"]
 PanelOf = Callable[[Piece], int]
@@ -39,6 +39,8 @@ _FIRSTS: Final = tuple(
         r"(?:only|limitedto)(?P<n>\d{2,6})(?:units?|pieces?|sets?)(?:available)?",
     )
 )
+NEAR: Final = 1.5
+"""A line is under one of two offers where it is no farther from it than so many times the taller one's height."""
 MANY: Final = 20
 """限100份 is what there is in all, 限2件 what one may take."""
 _FEW: Final = {"one": 1, "two": 2, "three": 3}
@@ -147,7 +149,12 @@ def _meant(one: Mention, free: Sequence[Mention], offers: Sequence[tuple[int, Fo
         return whole or [at for at, offer in offers if offer is near]
     if one.about == "first" and near.kind == "gift":
         return [at for at, offer in offers if offer.kind == "gift"]
-    under = [pair for pair in offers if shared(pair[1].place, one.place, 0) > 0.3]
+    under = [
+        pair
+        for pair in offers
+        if shared(pair[1].place, one.place, 0) > 0.3
+        and gaps(pair[1].place, one.place)[1] < NEAR * max(pair[1].height, one.piece.height)
+    ]
     beside = [
         pair
         for pair in offers

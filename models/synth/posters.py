@@ -15,6 +15,7 @@ import numpy as np
 
 from models.synth.fonts import Image, paint_mask
 from models.synth.posters_faces import faces, word_mask
+from models.synth.posters_terms import NONE, PHOTOGRAPHED, terms
 from models.synth.posters_words import (
     BRANDS,
     LIST_LABELS,
@@ -23,11 +24,11 @@ from models.synth.posters_words import (
     SALE_LABELS,
     SMALL_PRINT,
     Said,
-    mechanic,
     plain,
     price_of,
     truth_of,
 )
+from models.synth.posters_words_more import mechanic
 
 Colour = tuple[int, int, int]
 PAPERS: Final[tuple[tuple[Colour, Colour], ...]] = (
@@ -60,6 +61,7 @@ class _Sheet:
     ink: Colour
     y: int = 20
     offers: list[dict[str, Any]] = field(default_factory=list)
+    columns: bool = False
 
     def write(
         self, text: str, x: int, y: int, size: int, ink: Colour | None = None
@@ -104,10 +106,24 @@ def draw_poster(seed: int) -> DrawnPoster:
         _price_block(sheet)
     for _ in range(rng.choice((0, 1, 1, 2, 3))):
         _ribbon(sheet)
+    said = dict(NONE)
+    for text, fields in terms(rng):
+        # Under two columns it stands between them, so that it is about both.
+        x = width // 2 - len(text) * 10 if sheet.columns else rng.randint(20, width // 6)
+        if sheet.y < height - 50:
+            sheet.row(text, x, rng.randint(24, 36))
+            said |= fields
+    sheet.offers = [{**offer, **said} for offer in sheet.offers]
     for text in rng.sample(SMALL_PRINT, rng.randint(1, 3)):
         if sheet.y < height - 40:
             sheet.row(text, rng.randint(20, width // 4), rng.randint(20, 30))
-    truth = {"brand": brand, "product": product, "spec": spec, "offers": sheet.offers}
+    truth = {
+        "brand": brand,
+        "product": product,
+        "spec": spec,
+        "offers": sheet.offers,
+        "today": PHOTOGRAPHED.isoformat(),
+    }
     return DrawnPoster(f"drawn-{seed}", photographed(bgr, rng), truth)
 
 
@@ -178,6 +194,7 @@ def _price_block(sheet: _Sheet) -> None:
 def _two_products(sheet: _Sheet) -> None:
     rng, top, low = sheet.rng, sheet.y, sheet.y
     half = sheet.bgr.shape[1] // 2
+    sheet.columns = True
     names = rng.sample([name for name, _ in PRODUCTS], 2)
     prices = {price_of(rng), price_of(rng)}
     for column, price in enumerate(sorted(prices)):

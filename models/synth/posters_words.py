@@ -46,8 +46,6 @@ SMALL_PRINT: Final = (
     "30天价保",
     "咨询客服有更多优惠",
     "数量有限 先到先得",
-    "限购2件",
-    "活动时间 10.1-10.7",
     "限时3天",
     "整机保修一年",
     "大容量好囤货",
@@ -101,11 +99,6 @@ def price_of(rng: random.Random) -> Decimal:
     return Decimal(
         rng.choice((399, 498, 599, 745, 899, 1299, 1454, 2199, 2599, 3380, 4299, 5699, 6290, 12999))
     )
-
-
-def mechanic(rng: random.Random) -> Said:
-    """One offer that is no plain price, in one of its wordings."""
-    return rng.choice(_MAKERS)(rng)
 
 
 def _pick(rng: random.Random, *texts: str) -> tuple[str, ...]:
@@ -260,7 +253,7 @@ def _instalments(rng: random.Random) -> Said:
     return Said("installment", _pick(rng, f"{n}期免息", f"享{n}期0息", f"白条{n}期免息"), {"n": n})
 
 
-_MAKERS: Final[tuple[Callable[[random.Random], Said], ...]] = (
+MAKERS: Final[tuple[Callable[[random.Random], Said], ...]] = (
     _threshold,
     _threshold,
     _pieces,

@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
 
 PRICED: Final = ("special_price", "member_price")
 KEY: Final = ("price", "threshold", "amount", "rate", "n", "m")
+TERMS: Final = ("valid_from", "valid_until", "limit", "first_n")
 RESAMPLES: Final = 2000
 
 Offer = Mapping[str, Any]
@@ -51,6 +53,26 @@ class Scored:
         """Offers read rightly (kind and all numbers but the list price), read, and printed."""
         want, got = _keys(self.truth, kind), _keys(self.read, kind)
         return sum((want & got).values()), sum(got.values()), sum(want.values())
+
+    def terms_right(self) -> list[bool]:
+        """Of each offer read rightly, whether its dates and limits are those that are printed."""
+        return [not missed for missed in self._terms()]
+
+    def terms_missed(self) -> list[str]:
+        """The dates and limits that were read wrongly, of offers read rightly."""
+        return [missed for missed in self._terms() if missed]
+
+    def _terms(self) -> list[str]:
+        """What is wrong with the terms of each offer that is on both sides and whose label tells terms."""
+        left, told = list(self.read), []
+        for want in (offer for offer in self.truth if "valid_from" in offer):
+            (key,) = _keys([want], None)
+            got = next((offer for offer in left if key in _keys([offer], None)), None)
+            if got is not None:
+                left.remove(got)
+                wrong = [name for name in TERMS if _plain(got[name]) != want[name]]
+                told.append(" ".join(f"{name} {want[name]} read as {got[name]}" for name in wrong))
+        return told
 
     def misses(self) -> list[str]:
         """What was not read, and what was read and is not there."""
@@ -107,6 +129,11 @@ def _keys(offers: Sequence[Offer], kind: str | None) -> Counter[tuple[Any, ...]]
         for o in offers
         if kind is None or o["kind"] == kind
     )
+
+
+def _plain(value: Any) -> Any:
+    """A day as the JSON writes it."""
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _say(key: tuple[Any, ...]) -> str:

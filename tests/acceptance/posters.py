@@ -10,6 +10,7 @@ is right when its kind and all its numbers are; the list price is scored apart. 
 import json
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -97,7 +98,9 @@ def measure(
         return []
     for photo, data, truth in rows:
         since = time.perf_counter()
-        report = audit_poster(data, engines, skus, photo_name=photo).report
+        day = truth.get("today")
+        today = None if day is None else date.fromisoformat(day)
+        report = audit_poster(data, engines, skus, photo_name=photo, today=today).report
         times.append(time.perf_counter() - since)
         read = [offer.model_dump() for offer in report.offers]
         scored.append(Scored(photo, truth["offers"], read))
@@ -124,6 +127,8 @@ def say(
             for report, truth in zip(reports, truths, strict=True)
         ]
         typer.echo(f"  {word + ' right':<17} {share(right)}")
+    if any("valid_from" in offer for one in scored for offer in one.truth):
+        typer.echo(f"  terms right       {share([flag for one in scored for flag in one.terms_right()])}")
     typer.echo(f"  offers F1         {f1(scored)}")
     for kind in sorted({offer["kind"] for one in scored for offer in (*one.truth, *one.read)}):
         typer.echo(f"    {kind:<15} {f1(scored, kind)}")
@@ -133,7 +138,7 @@ def say(
     typer.echo(f"  to be checked     {flagged}, for differing digits {differ}")
     typer.echo(f"  seconds a poster  median {times[len(times) // 2]:.2f}, longest {times[-1]:.2f}")
     for one in scored:
-        misses = one.misses()
+        misses = one.misses() + one.terms_missed()
         if one.list_price_right is False:
             misses.append(f"list prices {sorted(one.list_prices(one.read))}")
         for miss in misses:

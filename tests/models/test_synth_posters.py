@@ -15,10 +15,13 @@ from models.synth.demo import STORES
 from models.synth.posters import draw_poster, draw_posters
 from models.synth.posters_demo import POSTERS, draw_demo_poster
 from models.synth.posters_faces import BUILT_IN, faces, word_mask
-from models.synth.posters_words import Said, mechanic, price_of, truth_of
+from models.synth.posters_terms import PHOTOGRAPHED, terms
+from models.synth.posters_words import Said, price_of, truth_of
+from models.synth.posters_words_more import mechanic
 from vision.posters_engines import open_engines
 
 FIELDS = {"kind", "text", "price", "list_price", "threshold", "amount", "rate", "n", "m"}
+TERMS = {"valid_from", "valid_until", "limit", "first_n"}
 
 
 def test_a_seed_is_a_poster() -> None:
@@ -30,8 +33,8 @@ def test_a_seed_is_a_poster() -> None:
 
 def test_truth_is_in_the_shape_of_the_contract() -> None:
     for poster in draw_posters(6, first=10):
-        assert set(poster.truth) == {"brand", "product", "spec", "offers"}
-        assert all(set(offer) == FIELDS for offer in poster.truth["offers"])
+        assert set(poster.truth) == {"brand", "product", "spec", "offers", "today"}
+        assert all(set(offer) == FIELDS | TERMS for offer in poster.truth["offers"])
         assert poster.bgr.dtype == np.uint8
         assert poster.bgr.std() > 5
 
@@ -41,7 +44,7 @@ def test_every_mechanic_occurs() -> None:
     kinds = {mechanic(rng).kind for _ in range(400)}
     assert kinds == {
         "threshold_off", "discount_rate", "money_off", "buy_n_get_m", "second_item", "bundle_price", "gift",
-        "coupon", "deposit", "cashback", "installment",
+        "coupon", "deposit", "cashback", "installment", "special_price", "member_price", "other",
     }  # fmt: skip
     assert all(price_of(rng) > 0 for _ in range(200))
 
@@ -71,3 +74,15 @@ def test_the_demos_posters_hang_in_its_stores_and_are_read_as_they_are_meant() -
         assert all(one.competitor for one in skus if one.code == poster.sku)
     with pytest.raises(ValueError, match="CJ011"):
         draw_demo_poster(POSTERS[0], skus[:1], date(2026, 11, 24))
+
+
+def test_terms_are_in_order_and_about_the_time_of_the_photo() -> None:
+    rng = random.Random(1)
+    said = [fields for _ in range(200) for _, fields in terms(rng)]
+    times = [fields for fields in said if "valid_until" in fields]
+    assert len(times) > 50
+    for fields in times:
+        end = date.fromisoformat(fields["valid_until"])
+        assert fields["valid_from"] is None or date.fromisoformat(fields["valid_from"]) < end
+        assert abs((end - PHOTOGRAPHED).days) < 60
+    assert {name for fields in said for name in fields} == TERMS
