@@ -2,6 +2,7 @@
 
 import json
 import math
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -35,6 +36,21 @@ def test_scores_by_hand() -> None:
     assert (round(told.value, 4), told.cases) == (0.6667, 3)
     assert told.low <= told.value <= told.high
     assert math.isnan(share([None]).value)
+
+
+def test_terms_by_hand() -> None:
+    terms = {"valid_from": None, "valid_until": "2026-08-15", "limit": 2, "first_n": None}
+    truth = [offer("special_price", price=9.9) | terms, offer("money_off", amount=5) | terms]
+    day = date(2026, 8, 15)
+    read = [
+        offer("special_price", price=9.9) | terms | {"valid_until": day},
+        offer("money_off", amount=5) | terms | {"valid_until": day, "limit": 3},
+        offer("coupon", amount=5) | terms,
+    ]
+    assert Scored("a", truth, read).terms_right() == [True, False]
+    assert Scored("a", truth, read).terms_missed() == ["limit 2 read as 3"]
+    assert Scored("b", truth, []).terms_right() == []
+    assert Scored("c", [offer("special_price", price=9.9)], read).terms_right() == []
 
 
 def test_labels_are_sound() -> None:

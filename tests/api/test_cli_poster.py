@@ -44,8 +44,8 @@ class Shell:
         added = self.run("sku", "import", self.write("skus.csv", text.encode()))
         assert added.exit_code == 0, added.stderr
 
-    def read(self, picture: Picture) -> dict[str, Any]:
-        result = self.run("poster", self.write("poster.png", picture), "--json")
+    def read(self, picture: Picture, *options: str) -> dict[str, Any]:
+        result = self.run("poster", self.write("poster.png", picture), "--json", *options)
         assert result.exit_code == 0, result.stderr
         (poster,) = json.loads(result.stdout)["posters"]
         return dict(poster)
@@ -107,6 +107,24 @@ def test_a_table_without_json(shell: Shell) -> None:
     assert "unchecked" in result.stderr
 
 
+def test_dates_and_limits(shell: Shell) -> None:
+    picture = draw(("特价", 50), ("¥9.9", 120), ("8月1日-8月15日", 40), ("每人限购2件", 40))
+    (offer,) = shell.read(picture, "--taken", "2026-08-03")["offers"]
+    assert (offer["valid_from"], offer["valid_until"]) == ("2026-08-01", "2026-08-15")
+    assert (offer["limit"], offer["first_n"], offer["currency"], offer["per"]) == (2, None, "¥", None)
+    table = shell.run("poster", shell.folder / "poster.png", "--taken", "2027-08-20").stdout
+    assert "1 Aug 2027 to 15 Aug 2027" in table
+    assert "limit 2 a customer" in table
+    plain = shell.read(draw(("特价", 50), ("¥9.9", 120)))["offers"][0]
+    assert {plain[name] for name in ("valid_from", "valid_until", "limit", "first_n", "terms")} == {None}
+
+
+def test_a_price_by_measure(shell: Shell) -> None:
+    shell.know("R-10,禾田,大米,10kg,60")
+    (offer,) = shell.read(draw(("禾田大米 10kg", 60), ("特价", 50), ("3.9元/斤", 100)))["offers"]
+    assert (offer["price"], offer["per"], offer["per_100"], offer["depth"]) == (3.9, "斤", 0.78, None)
+
+
 def test_upside_down(shell: Shell) -> None:
     poster = shell.read(
         np.ascontiguousarray(np.rot90(draw(("到手价", 50), ("¥59.9", 120), ("送货上门", 40)), 2))
@@ -118,6 +136,18 @@ def test_upside_down(shell: Shell) -> None:
 def test_two_posters_on_one_photo(shell: Shell) -> None:
     left, right = draw(("特价", 50), ("¥9.9", 120)), draw(("活动价", 50), ("¥25", 120))
     assert kinds(shell.read(np.hstack([left, right]))) == [("special_price", 9.9), ("special_price", 25.0)]
+
+
+def test_two_posters_are_not_mixed(shell: Shell) -> None:
+    shell.know("Q-W,清泉,矿泉水,550ml,2.50", "L-J,乐果,橙汁,1L,12", "Q-J,清泉,橙汁,1L,9")
+    left = draw(("清泉矿泉水", 60), ("特价", 50), ("¥1.5", 120))
+    right = draw(("乐果橙汁", 60), ("特价", 50), ("¥9.9", 120))
+    poster = shell.read(np.hstack([left, right]))
+    assert (poster["brand"], poster["product"], poster["sku"]) == (None, None, None)
+    assert sorted((offer["brand"], offer["product"], offer["price"]) for offer in poster["offers"]) == [
+        ("乐果", "橙汁", 9.9),
+        ("清泉", "矿泉水", 1.5),
+    ]
 
 
 def test_english_only(shell: Shell) -> None:
