@@ -1,5 +1,7 @@
 """From rows to the API's answers about audits."""
 
+from collections.abc import Sequence
+
 from alerts.retake import advise
 from alerts.shares import shares
 from api.answers_posters import poster_answer
@@ -69,11 +71,12 @@ def audit_answer(
     compliance: ComplianceAnswer | None,
     locale: Locale,
     *,
-    poster: PosterView | None = None,
+    posters: Sequence[PosterView] = (),
 ) -> AuditAnswer:
     """An audit with all that it found."""
     audit = row.audit
     address = f"/api/audits/{audit.id}"
+    signs = [poster_answer(row, view, locale) for view in posters]
     return AuditAnswer(
         **dict(audit_summary(row, locale)),
         attempts=audit.attempts,
@@ -83,10 +86,11 @@ def audit_answer(
         groups=[] if report is None else [_group(view, address) for view in report.groups],
         shares=[] if report is None else _shares(report),
         compliance=compliance,
-        poster=None if poster is None else poster_answer(row, poster, locale),
+        poster=signs[0] if signs else None,
+        posters=signs,
         advised_at=audit.advised_at,
         timings=dict(audit.seconds or {}),
-        overlay_url=None if report is None and poster is None else f"{address}/overlay.jpg",
+        overlay_url=None if report is None and not signs else f"{address}/overlay.jpg",
         events_url=f"{address}/events",
     )
 

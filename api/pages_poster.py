@@ -9,11 +9,11 @@ from sqlmodel import Session
 
 from api.answers_posters import poster_answer, summary_of
 from api.i18n import Locale
-from api.pages_answer import answer_context
+from api.pages_answer import ShownAnswer, answer_context
 from api.pages_audit import audit_head
-from api.pages_corrections import poster_fix
+from api.pages_corrections import PosterFix, poster_fix
 from api.poster_depths import offers_of
-from api.schemas_posters import OfferAnswer
+from api.schemas_posters import OfferAnswer, PosterAnswer
 from catalog.mechanic import Numbers
 from catalog.offers_in_force import OfferInForce
 from catalog.queries_audits import AuditRow
@@ -42,9 +42,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class OfferCard:
-    """An offer of the list; `place` counts from 1 and stands beside the photo's box too, its middle at `badge`."""
+    """An offer of the list; `place` counts from 1 and stands beside the photo's box too, its middle at `badge`.
+
+    `key` is the sign's number and its own there.
+    """
 
     place: int
+    key: str
     tint: int
     said: OfferAnswer
     box: Rectangle | None
@@ -54,6 +58,17 @@ class OfferCard:
     choices: tuple[Choice, ...]
 
 
+@dataclass(frozen=True)
+class Sign:
+    """One poster of the photo: what it is, its offers, our answer, the form that corrects it."""
+
+    poster: PosterAnswer
+    cards: tuple[OfferCard, ...]
+    ask_product: bool
+    answer: ShownAnswer | None
+    fix: PosterFix
+
+
 def poster_context(
     session: Session, row: AuditRow, locale: Locale, *, user: User, zone: tzinfo
 ) -> dict[str, Any] | None:
@@ -61,50 +76,58 @@ def poster_context(
 
     That is an audit from before the photo was sent as a poster.
     """
-    width, height = row.photo.width or 1, row.photo.height or 1
-    radius = max(width, height) / BADGES
-    views = posters_of(session, key(row.audit.id), row.store.chain_id)
+    audit_id = key(row.audit.id)
+    views = posters_of(session, audit_id, row.store.chain_id)
     if not views:
         return None
-    view, audit_id = views[0], key(row.audit.id)
-    poster = poster_answer(row, view, locale)
     answers = answer_context(session, row, locale, user=user, zone=zone)["poster_answers"]
+    page = _Page(audit_id, row.photo.width or 1, row.photo.height or 1, locale)
+    signs, place = [], 1
+    for view in views:
+        poster, number = poster_answer(row, view, locale), view.poster.number
+        told = zip(offers_of(view), poster.offers, strict=True)
+        cards = tuple(page.card(number, at, *one) for at, one in enumerate(told, start=place))
+        ask = not view.product_said and view.sku is None and bool(view.candidates)
+        fix = poster_fix(session, user, audit_id, number, locale)
+        signs.append(Sign(poster, cards, ask, answers.get(number), fix))
+        place += len(cards)
     seconds = row.audit.seconds or {}
     return {
         "audit": audit_head(session, row),
-        "poster": poster,
-        "offers": [
-            _card(place, offer, said, audit_id, locale, (width, radius))
-            for place, (offer, said) in enumerate(zip(offers_of(view), poster.offers, strict=True), start=1)
-        ],
-        "radius": radius,
-        "ask_product": not view.product_said and view.sku is None and bool(view.candidates),
-        "answer": answers.get(view.poster.number),
-        "fix": poster_fix(session, user, audit_id, view.poster.number, locale),
+        "signs": signs,
+        "lines": [line.text for sign in signs for line in sign.poster.lines],
+        "radius": page.radius,
         "models": row.audit.models or [],
         "seconds": f"{seconds.get('total', sum(seconds.values())):.1f}",
     }
 
 
-def _card(
-    place: int,
-    offer: OfferInForce,
-    said: OfferAnswer,
-    audit_id: int,
-    locale: Locale,
-    room: tuple[int, float],
-) -> OfferCard:
-    box = _rectangle(offer.xyxy)
-    return OfferCard(
-        place=place,
-        tint=(place - 1) % TINTS + 1,
-        said=said,
-        box=box,
-        badge=None if box is None else badge_of(box, *room),
-        depth_pct="" if offer.depth is None else f"{offer.depth * 100:.1f}".rstrip("0").rstrip("."),
-        crop_url=f"/api/audits/{audit_id}/posters/0/offers/{offer.number}/crop.jpg",
-        choices=choices_of(offer, locale) if offer.needs_check else (),
-    )
+@dataclass(frozen=True)
+class _Page:
+    """What all cards of one photo share."""
+
+    audit_id: int
+    width: int
+    height: int
+    locale: Locale
+
+    @property
+    def radius(self) -> float:
+        return max(self.width, self.height) / BADGES
+
+    def card(self, sign: int, place: int, offer: OfferInForce, said: OfferAnswer) -> OfferCard:
+        box = _rectangle(offer.xyxy)
+        return OfferCard(
+            place=place,
+            key=f"{sign}-{offer.number}",
+            tint=(place - 1) % TINTS + 1,
+            said=said,
+            box=box,
+            badge=None if box is None else badge_of(box, self.width, self.radius),
+            depth_pct="" if offer.depth is None else f"{offer.depth * 100:.1f}".rstrip("0").rstrip("."),
+            crop_url=f"/api/audits/{self.audit_id}/posters/{sign}/offers/{offer.number}/crop.jpg",
+            choices=choices_of(offer, self.locale) if offer.needs_check else (),
+        )
 
 
 def choices_of(offer: OfferInForce, locale: Locale) -> tuple[Choice, ...]:

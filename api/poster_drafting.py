@@ -6,10 +6,17 @@ from decimal import Decimal
 from typing import Final
 
 from alerts.offers import Offer
+from alerts.offers_panels import panels_of
+from alerts.offers_pieces import pieces_of
+from alerts.poster_naming import PosterName
+from api.poster_report import line_part
 from api.posters import PosterSeen
 from catalog.mechanic import Numbers
+from catalog.offer_said import Xyxy
 from catalog.poster_draft import OfferDraft, PosterAuditDraft, PosterDraft
+from catalog.tables_posters import PosterOutcome
 from vision.eyes import ModelStamp
+from vision.posters import TextLine
 
 _MOST_MONEY: Final = Decimal(10) ** 8
 _MOST_RATE: Final = Decimal(10) ** 4
@@ -26,26 +33,52 @@ def draft_poster_audit(
         models=tuple(asdict(stamp) for stamp in models),
         catalog_version=catalog_version,
         seconds=dict(seen.report.seconds),
-        poster=draft_poster(seen),
+        posters=draft_posters(seen),
     )
 
 
-def draft_poster(seen: PosterSeen) -> PosterDraft:
-    """The poster of a report."""
-    report, name = seen.report, seen.name
+def draft_posters(seen: PosterSeen) -> tuple[PosterDraft, ...]:
+    """The poster; each of several that are about different products, from the left."""
+    lines = seen.text.lines
+    if not seen.names.mixed:
+        return (_poster(seen, seen.names.whole, lines, seen.offers, seen.report.outcome, None),)
+    drafts = []
+    for number, panel in enumerate(panels_of(pieces_of(lines))):
+        inside = tuple(piece.line for piece in panel)
+        offers = tuple(offer for offer in seen.offers if offer.panel == number)
+        outcome: PosterOutcome = "offers" if offers else "no_offers"
+        drafts.append(_poster(seen, seen.names.of(number), inside, offers, outcome, _around(inside)))
+    return tuple(drafts)
+
+
+def _poster(
+    seen: PosterSeen,
+    name: PosterName,
+    lines: Sequence[TextLine],
+    offers: Sequence[Offer],
+    outcome: PosterOutcome,
+    xyxy: Xyxy | None,
+) -> PosterDraft:
     return PosterDraft(
-        outcome=report.outcome,
-        engine=report.engine,
-        digits_checked=report.digits == "checked",
-        lines=tuple(line.model_dump(mode="json") for line in report.lines),
-        offers=tuple(_offer(offer) for offer in seen.offers),
+        outcome=outcome,
+        engine=seen.report.engine,
+        digits_checked=seen.report.digits == "checked",
+        lines=tuple(line_part(line).model_dump(mode="json") for line in lines),
+        offers=tuple(_offer(offer) for offer in offers),
         brand=name.brand or "",
         product=name.product or "",
         spec=name.spec or "",
         sku=name.sku,
         candidates=tuple((one.code, one.score) for one in name.candidates),
-        angle=report.angle,
+        angle=seen.report.angle,
+        xyxy=xyxy,
     )
+
+
+def _around(lines: Sequence[TextLine]) -> Xyxy:
+    """The box around what is written, in pixels of the photo."""
+    x0, y0, x1, y1 = zip(*(line.xyxy for line in lines), strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 def _offer(offer: Offer) -> OfferDraft:

@@ -13,7 +13,7 @@ from alerts.poster_parts import NamedParts
 from api.report_part import Part, Xyxy
 from catalog.mechanic import OfferKind
 from vision.pack_shots import PackShot
-from vision.posters import PosterText
+from vision.posters import PosterText, TextLine
 
 DigitsSaid = Literal["checked", "unchecked"]
 
@@ -120,10 +120,7 @@ def poster_report(
         photo=photo,
         size=text.size_wh,
         outcome=outcome,
-        lines=[
-            LinePart(text=line.text, xyxy=_rounded(line.xyxy), confidence=line.confidence)
-            for line in text.lines
-        ],
+        lines=[line_part(line) for line in text.lines],
         brand=name.brand,
         product=name.product,
         spec=name.spec,
@@ -139,6 +136,11 @@ def poster_report(
         angle=text.angle,
         seconds=seconds,
     )
+
+
+def line_part(line: TextLine) -> LinePart:
+    """The JSON of one line."""
+    return LinePart(text=line.text, xyxy=_rounded(line.xyxy), confidence=line.confidence)
 
 
 def offer_part(offer: Offer, name: PosterName | None = None) -> OfferPart:

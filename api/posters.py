@@ -9,8 +9,8 @@ from alerts.offers import Digits, Offer
 from alerts.offers_check import with_second_readings
 from alerts.offers_pieces import pieces_of
 from alerts.offers_reading import read_offers, with_base
-from alerts.poster_naming import PosterName, SkuWords, specs_of
-from alerts.poster_parts import name_parts
+from alerts.poster_naming import SkuWords, specs_of
+from alerts.poster_parts import NamedParts, name_parts
 from alerts.poster_pictures import with_pictures
 from api.poster_report import PosterReport, poster_report
 from vision.eyes import Eyes
@@ -26,7 +26,7 @@ class PosterSeen:
     """What was read, named and understood, in exact numbers, and the report of it."""
 
     text: PosterText
-    name: PosterName
+    names: NamedParts
     offers: tuple[Offer, ...]
     report: PosterReport
 
@@ -96,7 +96,7 @@ def audit_poster(
         digits="checked" if engines.digits is not None else "unchecked",
         seconds={step: round(value, 4) for step, value in seconds.items()},
     )
-    return PosterSeen(text, named, offers, report)
+    return PosterSeen(text, parts, offers, report)
 
 
 def check_digits(

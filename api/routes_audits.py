@@ -65,14 +65,12 @@ def list_audits(
 def read_audit(audit_id: AuditId, user: CurrentUser, session: ReadSession, locale: LocaleDep) -> AuditAnswer:
     """State, facings, groups, timings and where the evidence is. `report` is null until the state is done.
 
-    A poster has no `report`: what was read off it is its `poster`.
+    A poster has no `report`: what was read off it is its `poster` (`posters` where it shows several).
     """
     row = audit_for(session, user, audit_id)
     compliance = compliance_answer(session, row.store.chain_id, audit_id, locale)
     posters = posters_of(session, audit_id, row.store.chain_id) if row.photo.kind == "poster" else ()
-    return audit_answer(
-        row, load_report(session, row), compliance, locale, poster=posters[0] if posters else None
-    )
+    return audit_answer(row, load_report(session, row), compliance, locale, posters=posters)
 
 
 @router.post("/audits/{audit_id}/re-audit", summary="Look again", status_code=202, responses=errors(403, 404))

@@ -20,7 +20,7 @@ from api.routes_audits import AuditId, GroupNumber
 from api.routing import api_router, errors, jpeg_answer
 from api.shelf_report import shelf_report
 from catalog.queries_audits import AuditRow, Report, audit_for, get_group
-from catalog.queries_posters import get_poster
+from catalog.queries_posters import posters_of
 from catalog.rows import key
 from catalog.tables import User
 from vision.boxes import Boxes
@@ -122,10 +122,11 @@ def _done(session: Session, user: User, audit_id: int) -> tuple[AuditRow, Report
 
 
 def _poster(session: Session, row: AuditRow, parts: Parts, locale: Locale) -> Picture:
-    view = get_poster(session, key(row.audit.id), 0, row.store.chain_id)
+    views = posters_of(session, key(row.audit.id), row.store.chain_id)
+    every = (offer for view in views for offer in view.offers)
     offers = [
         (offer.xyxy, f"{place} {summary_of(offer, locale)}")
-        for place, offer in enumerate(view.offers, start=1)
+        for place, offer in enumerate(every, start=1)
         if offer.xyxy is not None
     ]
     return draw_offers(parts.pictures.upright(row.photo.sha256), offers)

@@ -137,7 +137,10 @@ class AuditAnswer(AuditSummary):
     compliance: ComplianceAnswer | None = Field(
         description="the photo held against the planogram of its bay; null: no planogram looks like it"
     )
-    poster: PosterAnswer | None = Field(description="the sign that was read; null for a shelf's photo")
+    poster: PosterAnswer | None = Field(description="the first of `posters`; null for a shelf's photo")
+    posters: list[PosterAnswer] = Field(
+        description="what was read; several where the photo shows posters of different products side by side"
+    )
     advised_at: datetime | None = Field(
         description="when compliance and tips were last worked out; null: not yet"
     )

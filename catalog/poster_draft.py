@@ -66,10 +66,14 @@ class PosterDraft:
 
 @dataclass(frozen=True)
 class PosterAuditDraft:
-    """Everything that one look at a poster's own photo found; `models` has kind, name, version, sha256 of each."""
+    """Everything that one look at a photo of posters found; `models` has kind, name, version, sha256 of each."""
 
     size_wh: tuple[int, int]
     models: tuple[dict[str, Any], ...]
     catalog_version: int
     seconds: dict[str, float]
-    poster: PosterDraft
+    posters: tuple[PosterDraft, ...]
+
+    def __post_init__(self) -> None:
+        if not self.posters:
+            raise ValueError("expected a poster, be it without text")

@@ -15,7 +15,7 @@ from catalog.tables_posters import Poster, PosterOffer
 
 
 def finish_poster_audit(session: Session, claim: Claim, report: PosterAuditDraft, *, now: datetime) -> bool:
-    """Save the poster and end the audit; False, and nothing saved, when the claim is lost or it ended already.
+    """Save the posters and end the audit; False, and nothing saved, when the claim is lost or it ended already.
 
     Raises:
         NotFound: `sku_not_found` when the report names a code that the store's chain does not have.
@@ -32,7 +32,7 @@ def finish_poster_audit(session: Session, claim: Claim, report: PosterAuditDraft
     photo = photo_of(session, claim)
     photo.width, photo.height = report.size_wh
     chain_id = session.get_one(Store, photo.store_id).chain_id
-    save_posters(session, claim.audit_id, chain_id, [report.poster])
+    save_posters(session, claim.audit_id, chain_id, report.posters)
     return True
 
 

@@ -18,9 +18,9 @@ CorrectionKind = Literal["offer", "not_an_offer", "missed_offer", "product"]
 class Poster(Table, table=True):
     """A sign with text on one audit's photo, as the machine read it; never changed.
 
-    A poster's own photo has one, number 0, with `xyxy` None; a shelf photo has one for each sign between its products,
-    `xyxy` its box in pixels of the upright photo and `layer` the board it hangs at. `lines` and `candidates` are JSON
-    as in the poster's report; `sku_id` is whose offer it is, where that is sure.
+    A poster's own photo has one, number 0, with `xyxy` None, or one for each of several that it shows; a shelf photo
+    has one for each sign between its products, `layer` the board it hangs at. `xyxy` is in pixels of the upright photo.
+    `lines` and `candidates` are JSON as in the poster's report; `sku_id` is whose offer it is, where that is sure.
     """
 
     __tablename__ = "poster"

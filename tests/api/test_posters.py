@@ -290,3 +290,30 @@ def test_the_depth_goes_by_the_product_that_a_person_named(service: Service) -> 
         (offer,) = poster["offers"]
         assert offer["depth"] == depth
         assert [one["code"] for one in offer["assumptions"]] == (["catalogue_list_price"] if depth else [])
+
+
+def test_two_posters_side_by_side_are_two_with_their_own_products_and_corrections(service: Service) -> None:
+    editor = service.client("category")
+    assert editor.post("/api/skus", json=SKU).status_code == 201
+    tea = {**SKU, "code": "T-500", "brand": "山风", "name": "乌龙茶", "spec": "500ml"}
+    assert editor.post("/api/skus", json=tea).status_code == 201
+    left, right = draw(*WATER), draw(("山风乌龙茶", 60), ("500ml", 40), ("买二送一", 90), ("满38减8", 60))
+    height = max(len(left), len(right))
+    pages = [
+        cv2.copyMakeBorder(one, 0, height - len(one), 0, 200, cv2.BORDER_REPLICATE) for one in (left, right)
+    ]
+    data = cv2.imencode(".png", np.hstack(pages))[1].tobytes()
+    audit = service.audited(data=data, kind="poster", seconds=60)
+    water, tea_sign = audit["posters"]
+    assert audit["poster"] == water
+    assert [(one["sku"], len(one["offers"])) for one in (water, tea_sign)] == [("Q-550", 2), ("T-500", 2)]
+    assert water["xyxy"][2] < tea_sign["xyxy"][0]
+    assert {line["text"] for line in water["lines"]}.isdisjoint(line["text"] for line in tea_sign["lines"])
+    address = f"/api/audits/{audit['id']}"
+    order = {"what": "not_an_offer", "offer": 0}
+    assert service.client("rep").post(f"{address}/posters/1/corrections", json=order).status_code == 201
+    after = service.client("rep").get(address).json()["posters"]
+    assert [len(one["offers"]) for one in after] == [2, 1]
+    page = service.client("rep").get(f"/audits/{audit['id']}").text
+    assert [page.count(f'id="offer-{key}"') for key in ("0-0", "0-1", "1-0", "1-1")] == [1, 1, 0, 1]
+    assert service.client("rep").get(audit["overlay_url"]).status_code == 200

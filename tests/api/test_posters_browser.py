@@ -80,22 +80,24 @@ def test_a_poster_from_the_capture_page_to_a_settled_offer(
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
     # the box leads to its line of the list, and the line's number back to the box
     browser.until(
-        f"(document.querySelector('.offer-box[data-offer=\"1\"]').dispatchEvent({PRESS}),"
-        " document.getElementById('offer-1').classList.contains('chosen'))"
+        f"(document.querySelector('.offer-box[data-offer=\"0-1\"]').dispatchEvent({PRESS}),"
+        " document.getElementById('offer-0-1').classList.contains('chosen'))"
     )
-    browser.click("[data-show='0']")
-    assert browser.run("document.querySelector('.offer-box[data-offer=\"0\"]').classList.contains('chosen')")
-    assert not browser.run("document.getElementById('offer-1').classList.contains('chosen')")
+    browser.click("[data-show='0-0']")
+    assert browser.run(
+        "document.querySelector('.offer-box[data-offer=\"0-0\"]').classList.contains('chosen')"
+    )
+    assert not browser.run("document.getElementById('offer-0-1').classList.contains('chosen')")
 
-    ways = browser.run("[...document.querySelectorAll('#offer-0 .ways button')].map((b) => b.textContent)")
+    ways = browser.run("[...document.querySelectorAll('#offer-0-0 .ways button')].map((b) => b.textContent)")
     assert ["1.5" in ways[0], "7.5" in ways[1]] == [True, True]
     small = "[...document.querySelectorAll('.ways button')].some((b) => b.offsetHeight < 44)"
     assert not browser.run(small)
-    browser.run("document.querySelectorAll('#offer-0 .ways button')[0].click()")
+    browser.run("document.querySelectorAll('#offer-0-0 .ways button')[0].click()")
     browser.until(
-        "document.querySelectorAll('.check-box').length === 0 && !!document.getElementById('offer-0')"
+        "document.querySelectorAll('.check-box').length === 0 && !!document.getElementById('offer-0-0')"
     )
-    assert "已人工核对" in browser.run("document.getElementById('offer-0').textContent")
+    assert "已人工核对" in browser.run("document.getElementById('offer-0-0').textContent")
 
     browser.go(f"{address}/records?kind=poster")
     assert browser.run("document.querySelectorAll('.tile .sign').length") == 1

@@ -62,7 +62,7 @@ AUDIT = PosterAuditDraft(
     models=({"kind": "text_reader", "name": "rapidocr", "version": "3.10", "sha256": "a" * 64},),
     catalog_version=4,
     seconds={"total": 1.5},
-    poster=DRAFT,
+    posters=(DRAFT,),
 )
 
 
@@ -128,7 +128,7 @@ def test_who_lost_the_claim_saves_nothing_and_nothing_twice(session: Session, co
 
 
 def test_a_code_that_the_chain_does_not_have_is_refused(session: Session, company: Company) -> None:
-    draft = replace(AUDIT, poster=replace(DRAFT, sku="gone"))
+    draft = replace(AUDIT, posters=(replace(DRAFT, sku="gone"),))
     with pytest.raises(NotFound) as caught:
         finish_poster_audit(session, claimed(session, company), draft, now=NOW)
     assert caught.value.code == "sku_not_found"

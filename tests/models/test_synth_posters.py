@@ -69,7 +69,7 @@ def test_the_demos_posters_hang_in_its_stores_and_are_read_as_they_are_meant() -
         ok, data = cv2.imencode(".jpg", draw_demo_poster(poster, skus, date(2026, 11, 24)))
         assert ok
         seen = audit_poster(data.tobytes(), engines, words)
-        assert seen.name.sku == poster.sku
+        assert seen.names.whole.sku == poster.sku
         assert [offer.kind for offer in seen.offers] == [kinds[poster.sku]]
         assert all(one.competitor for one in skus if one.code == poster.sku)
     with pytest.raises(ValueError, match="CJ011"):

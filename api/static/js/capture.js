@@ -154,7 +154,7 @@ function addLine(file) {
 }
 
 function figures(audit) {
-  if (audit.poster) return [el("span", { class: "figures" }, offersSaid(audit.poster))];
+  if (audit.poster) return [el("span", { class: "figures" }, offersSaid(audit))];
   const facings = audit.report.facings;
   const sum = (rows) => rows.reduce((total, row) => total + row.columns, 0);
   const parts = [t("js.facings", { n: sum(facings) })];
@@ -167,8 +167,10 @@ function figures(audit) {
 }
 
 /** Whose offers, and the first of them; what to do where there are none. */
-function offersSaid({ brand, product, offers, message, to_check: toCheck }) {
+function offersSaid({ poster: { brand, product, message }, posters }) {
+  const offers = posters.flatMap((each) => each.offers);
   if (!offers.length) return message;
+  const toCheck = offers.filter((offer) => offer.needs_check).length;
   const parts = [[brand, product].filter(Boolean).join(" "), offers[0].summary];
   if (offers.length > 1) parts.push(t("js.offers_more", { n: offers.length - 1 }));
   if (toCheck) parts.push(t("js.offers_check", { n: toCheck }));

@@ -24,7 +24,7 @@ for (const link of poster.querySelectorAll(".to-fix")) {
   link.addEventListener("click", () => { document.querySelector(link.hash).open = true; });
 }
 for (const button of poster.querySelectorAll("[data-correct]")) {
-  button.addEventListener("click", () => busy(button, () => correct(JSON.parse(button.dataset.correct))).catch(sorry));
+  button.addEventListener("click", () => busy(button, () => correct(button)).catch(sorry));
 }
 
 function toList(number) {
@@ -39,10 +39,11 @@ function choose(number) {
 }
 
 /** Save a correction, offer to take it back, then show the poster as it is now. */
-async function correct(order) {
-  const { id } = await api("POST", poster.dataset.corrections, order);
+async function correct(button) {
+  const path = button.closest("[data-corrections]").dataset.corrections;
+  const { id } = await api("POST", path, JSON.parse(button.dataset.correct));
   if (await toast(t("js.poster_saved"), { undo: t("js.poster_undo"), seconds: 4 })) {
-    await api("POST", `${poster.dataset.corrections}/${id}/undo`);
+    await api("POST", `${path}/${id}/undo`);
   }
   location.reload();
 }
