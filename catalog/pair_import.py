@@ -11,6 +11,7 @@ from catalog.cell_values import plain, refuse
 from catalog.errors import Invalid
 from catalog.header_row import BadRow, Table, first_table
 from catalog.pair_rule import Competitor
+from catalog.queries_advised import want_answers
 from catalog.queries_pairs import OwnRow, pairs_of, sides
 from catalog.queries_people import lock_chain
 from catalog.queries_skus import sku_words
@@ -109,6 +110,8 @@ def import_pairs(
         except Invalid as error:
             bad.append(header.bad(line, error))
     session.flush()
+    if work.created or work.updated:
+        want_answers(session, chain_id)
     return PairImport(work.created, work.updated, work.unchanged, tuple(bad), header.ignored)
 
 
