@@ -124,7 +124,7 @@ def _table(outcome: ShelfOutcome) -> str:
     for row in outcome.rows:
         what = f"{row.brand}, {row.spec}, {row.sku}" if row.sku else f"unknown group {row.group}"
         lines.append(f"  {row.layer:>5} {row.columns:>7} {row.units:>5}  {what}")
-    for talker in outcome.report.talkers:
+    for talker in outcome.report.talkers or ():
         lines.append(f"  layer {talker.layer}, a sign:")
         lines += [f"    {offer_row(offer)}" for offer in talker.offers]
     return "\n".join(lines)

@@ -28,7 +28,9 @@ def draft_report(outcome: ShelfOutcome, facts: ShelfFacts, eyes: Eyes) -> Report
             for xyxy, score, layer in zip(seen.gaps.xyxy, seen.gaps.score, seen.gap_layer, strict=True)
         ),
         facings=tuple(FacingDraft(r.sku, r.group, r.layer, r.columns, r.units) for r in outcome.rows),
-        talkers=tuple(talker.model_dump(mode="json") for talker in outcome.report.talkers),
+        talkers=None
+        if outcome.report.talkers is None
+        else tuple(talker.model_dump(mode="json") for talker in outcome.report.talkers),
     )
 
 

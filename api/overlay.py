@@ -20,7 +20,7 @@ def overlay_of(
     bgr: npt.NDArray[np.uint8],
     seen: ShelfSeen,
     skus: Mapping[str, SkuFact],
-    talkers: Sequence[TalkerPart] = (),
+    talkers: Sequence[TalkerPart] | None = None,
 ) -> npt.NDArray[np.uint8]:
     """The photo with boxes and gaps; named groups carry brand and spec, signs their number."""
     facts = ((g.number, known_sku(g, skus)) for g in seen.groups)
@@ -30,7 +30,7 @@ def overlay_of(
     return draw_talkers(drawn, talkers)
 
 
-def draw_talkers(bgr: npt.NDArray[np.uint8], talkers: Sequence[TalkerPart]) -> npt.NDArray[np.uint8]:
+def draw_talkers(bgr: npt.NDArray[np.uint8], talkers: Sequence[TalkerPart] | None) -> npt.NDArray[np.uint8]:
     """The picture with a numbered frame about each sign, in the report's order from 1."""
     if not talkers:
         return bgr

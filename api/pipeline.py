@@ -39,7 +39,7 @@ class ShelfOutcome:
     seen: ShelfSeen
     rows: tuple[FacingRow, ...]
     report: PhotoReport
-    talkers: tuple[Talker, ...] = ()
+    talkers: tuple[Talker, ...] | None = None
 
 
 def gallery_of(facts: ShelfFacts, look: Callable[[ReferencePicture], Look | None]) -> Gallery:
@@ -97,7 +97,7 @@ def audit_shelf(
         raise NothingSeen(Quality(judge_picture(photo.bgr))) from error
     rows = facing_rows(seen, facts.skus)
     seconds = {"decode": round(decoded - began, 4), **seen.seconds}
-    talkers: tuple[Talker, ...] = ()
+    talkers: tuple[Talker, ...] | None = None
     if reader is not None:
         since = time.perf_counter()
         on_step("talkers")

@@ -77,9 +77,10 @@ class PhotoReport(Part):
     products: list[ProductPart]
     gaps: list[GapPart]
     facings: list[FacingPart]
-    talkers: list[TalkerPart] = Field(
-        default_factory=list,
-        description="posters and shelf-talkers that offer something, where they are asked for",
+    talkers: list[TalkerPart] | None = Field(
+        default=None,
+        exclude_if=lambda talkers: talkers is None,
+        description="posters and shelf-talkers that offer something; left out where nobody asked for them",
     )
     seconds: dict[str, float]
 
@@ -91,7 +92,7 @@ def photo_report(
     skus: Mapping[str, SkuFact],
     detector: ModelStamp,
     seconds: Mapping[str, float],
-    talkers: Sequence[Talker] = (),
+    talkers: Sequence[Talker] | None = None,
 ) -> PhotoReport:
     """The report of what was seen on the photo called `photo`."""
     fact_of = {g.number: known_sku(g, skus) for g in seen.groups}
@@ -128,7 +129,7 @@ def photo_report(
             FacingPart(sku=r.sku, brand=r.brand, spec=r.spec, layer=r.layer, columns=r.columns, units=r.units)
             for r in rows
         ],
-        talkers=[talker_part(talker, seen) for talker in talkers],
+        talkers=None if talkers is None else [talker_part(talker, seen) for talker in talkers],
         seconds=dict(seconds),
     )
 

@@ -53,9 +53,11 @@ def stored_report(row: AuditRow, report: Report) -> PhotoReport:
     )
 
 
-def stored_talkers(row: AuditRow) -> list[TalkerPart]:
-    """The signs that offer something."""
-    return [TalkerPart.model_validate_json(json.dumps(talker)) for talker in row.audit.talkers or []]
+def stored_talkers(row: AuditRow) -> list[TalkerPart] | None:
+    """The signs that offer something; None where nobody looked for them."""
+    if row.audit.talkers is None:
+        return None
+    return [TalkerPart.model_validate_json(json.dumps(talker)) for talker in row.audit.talkers]
 
 
 def stored_seen(row: AuditRow, report: Report) -> ShelfSeen:

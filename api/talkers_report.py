@@ -8,6 +8,7 @@ from alerts.shelf_talkers import Talker
 from api.poster_report import LinePart, OfferPart, offer_part
 from api.report_part import Part, Xyxy
 from vision.see import ShelfSeen
+from vision.shelf_places import place_of
 
 
 class PlacePart(Part):
@@ -31,17 +32,17 @@ class TalkerPart(Part):
 
 def talker_part(talker: Talker, seen: ShelfSeen) -> TalkerPart:
     """The sign with its offers and its neighbours on the shelf."""
-    sign = talker.sign
+    place = place_of(talker.xyxy, seen)
     return TalkerPart(
-        xyxy=_rounded(sign.xyxy),
-        layer=sign.layer,
+        xyxy=_rounded(talker.xyxy),
+        layer=place.layer,
         lines=[
             LinePart(text=line.text, xyxy=_rounded(line.xyxy), confidence=line.confidence)
-            for line in sign.lines
+            for line in talker.sign.lines
         ],
         offers=[offer_part(offer) for offer in talker.offers],
-        over=_places(sign.over, seen),
-        under=_places(sign.under, seen),
+        over=_places(place.over, seen),
+        under=_places(place.under, seen),
     )
 
 

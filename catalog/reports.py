@@ -66,7 +66,7 @@ class FacingDraft:
 class ReportDraft:
     """Everything that one look at a photo found; `models` has name, version and sha256 of each model used.
 
-    `talkers` are the signs that offer something, in the shape of the photo's report.
+    `talkers` are the signs that offer something, in the shape of the photo's report; None: nobody looked for them.
     """
 
     size_wh: tuple[int, int]
@@ -79,7 +79,7 @@ class ReportDraft:
     products: tuple[ProductDraft, ...]
     gaps: tuple[GapDraft, ...]
     facings: tuple[FacingDraft, ...]
-    talkers: tuple[dict[str, Any], ...] = ()
+    talkers: tuple[dict[str, Any], ...] | None = None
 
     def __post_init__(self) -> None:
         if not self.products:

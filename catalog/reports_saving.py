@@ -24,7 +24,7 @@ def finish_audit(session: Session, claim: Claim, report: ReportDraft, *, now: da
         "quality": report.quality,
         "truncated": report.truncated,
         "seconds": report.seconds,
-        "talkers": list(report.talkers) or None,
+        "talkers": None if report.talkers is None else list(report.talkers),
     }
     if not done_if_held(session, claim, found, now=now):
         return False

@@ -1,4 +1,4 @@
-"""Posters and shelf-talkers on a shelf photo: text off the packs, gathered into signs, read, placed on the shelf."""
+"""Posters and shelf-talkers on a shelf photo: text off the packs, gathered into signs, and read."""
 
 import time
 from collections.abc import Sequence
@@ -7,22 +7,27 @@ from typing import Final
 
 import numpy as np
 
-from vision.boxes import Floats, Ints
+from vision.boxes import Ints
 from vision.photo import Picture
 from vision.posters import TextLine, TextReader
+from vision.raised_cents import joined
 from vision.see import ShelfSeen
 from vision.shelf_text import FoundText, find_text, read_lines
 
-READ_MOST: Final = 64
-"""Lines of a photo that are read, the most striking signs first: each takes 25 to 40 ms on two cores."""
+READ_MOST, READ_ON_PACKS = 64, 16
+"""Lines of a photo that are read, the most striking signs first, and how many of them may lie on packs."""
 A_SIGN: Final = 14
 """Lines of one sign that are read, the tallest first; the rest is small print."""
+A_TAG: Final = 8
+"""Text of more lines is no price tag."""
 GAP: Final = 1.1
 """Lines of one sign stand no further apart than so many times the height of the taller one ..."""
 TALLER: Final = 2.5
 """... which counts as at most so many times the other's."""
 SAME_GROUND: Final = 22.0
 """Distance in CIELAB up to which two lines stand on one ground."""
+STACKED, CLOSE = 0.6, 0.5
+"""A headline has a ground of its own: what shares this part of its width, and is this close below, is its sign too."""
 VIVID: Final = 25.0
 """Chroma from which on a ground is a poster's rather than a price tag's."""
 FEW: Final = 4
@@ -31,18 +36,11 @@ FEW: Final = 4
 
 @dataclass(frozen=True)
 class Sign:
-    """Lines that stand together: `xyxy` in pixels of the photo around them.
-
-    `on_pack`: they lie on what was taken for a product. `layer` (1 = top) is the shelf layer that it is nearest to;
-    `over` and `under` are rows of `ShelfSeen.products`: those that stand right above the sign and right below it.
-    """
+    """Lines that stand together, `xyxy` around them in pixels of the photo; `on_pack`: all on what looks like packs."""
 
     xyxy: tuple[float, float, float, float]
     lines: tuple[TextLine, ...]
     on_pack: bool
-    layer: int
-    over: tuple[int, ...]
-    under: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -66,19 +64,20 @@ def see_signs(bgr: Picture, seen: ShelfSeen, reader: TextReader) -> SignsSeen:
     read_from = time.perf_counter()
     rows = [row for cluster in chosen for row in cluster]
     lines = read_lines(bgr, found, rows, reader)
-    signs = [
-        _sign([lines[row] for row in cluster if row in lines], bool((found.pack[cluster] >= 0).all()), seen)
-        for cluster in chosen
-        if any(row in lines for row in cluster)
-    ]
+    signs = []
+    for cluster in chosen:
+        told = joined([lines[row] for row in cluster if row in lines])
+        if told:
+            signs.append(_sign(told, bool((found.pack[cluster] >= 0).all())))
     signs.sort(key=lambda sign: (sign.xyxy[1], sign.xyxy[0]))
     seconds = {"find": round(read_from - since, 4), "read": round(time.perf_counter() - read_from, 4)}
     return SignsSeen(tuple(signs), int(loose.sum()) - len(rows), seconds)
 
 
 def gather(found: FoundText, rows: Ints) -> list[list[int]]:
-    """Rows of lines that stand close together on one ground, sign by sign."""
+    """Rows of lines that stand close together on one ground, or close below one another, sign by sign."""
     box, height, ground = found.xyxy[rows], found.height[rows], found.ground[rows]
+    on_pack = found.pack[rows] >= 0
     apart = np.maximum(
         np.maximum(box[:, None, 0], box[None, :, 0]) - np.minimum(box[:, None, 2], box[None, :, 2]),
         np.maximum(box[:, None, 1], box[None, :, 1]) - np.minimum(box[:, None, 3], box[None, :, 3]),
@@ -86,7 +85,11 @@ def gather(found: FoundText, rows: Ints) -> list[list[int]]:
     taller = np.maximum.outer(height, height)
     reach = GAP * np.minimum(taller, TALLER * np.minimum.outer(height, height))
     alike = np.linalg.norm(ground[:, None] - ground[None, :], axis=2) <= SAME_GROUND
-    near = (apart <= reach) & alike
+    wide = box[:, 2] - box[:, 0]
+    shared = np.minimum(box[:, None, 2], box[None, :, 2]) - np.maximum(box[:, None, 0], box[None, :, 0])
+    below = (shared >= STACKED * np.minimum.outer(wide, wide)) & (apart <= CLOSE * taller)
+    same_side = np.equal.outer(on_pack, on_pack)
+    near = np.where(same_side, (apart <= reach) & (alike | below), (apart <= CLOSE * taller) & alike)
     left, clusters = set(range(len(rows))), []
     while left:
         cluster, fresh = set(), {left.pop()}
@@ -105,57 +108,34 @@ def _chosen(found: FoundText, clusters: Sequence[list[int]]) -> list[list[int]]:
         rows = np.array(cluster)
         tall = float(found.height[rows].max())
         vivid = float(np.median(found.chroma[rows])) >= VIVID
-        return tall * (1.6 if vivid else 1.0) * (0.8 if (found.pack[rows] >= 0).all() else 1.0)
+        return tall * (1.6 if vivid else 1.0) * (1.5 if _two_prices(found, rows) else 1.0)
 
-    chosen, left = [], READ_MOST
+    chosen, left = [], {False: READ_MOST, True: READ_ON_PACKS}
     for cluster in sorted(clusters, key=striking, reverse=True):
-        if left <= 0:
-            break
-        tallest = sorted(cluster, key=lambda row: -float(found.height[row]))[: min(A_SIGN, left)]
-        chosen.append(sorted(tallest))
-        left -= len(tallest)
+        on_pack = bool((found.pack[cluster] >= 0).all())
+        room = min(A_SIGN, left[on_pack], left[False])
+        tallest = sorted(cluster, key=lambda row: -float(found.height[row]))[:room]
+        if tallest:
+            chosen.append(sorted(tallest))
+            left[False] -= len(tallest)
+            left[True] -= len(tallest) if on_pack else 0
     return chosen
 
 
-def _sign(lines: Sequence[TextLine], on_pack: bool, seen: ShelfSeen) -> Sign:
+def _two_prices(found: FoundText, rows: Ints) -> bool:
+    """Whether the two tallest lines are alike and below one another, as a price and the one before are."""
+    if not 2 <= len(rows) <= A_TAG or (found.pack[rows] >= 0).any():
+        return False
+    first, second = rows[np.argsort(-found.height[rows], kind="stable")][:2]
+    a, b = found.xyxy[first], found.xyxy[second]
+    shared = min(a[2], b[2]) - max(a[0], b[0])
+    return bool(
+        found.height[second] >= 0.8 * found.height[first]
+        and shared >= STACKED * min(a[2] - a[0], b[2] - b[0])
+    )
+
+
+def _sign(lines: Sequence[TextLine], on_pack: bool) -> Sign:
     boxes = np.array([line.xyxy for line in lines], np.float32)
     (x0, y0), (x1, y1) = boxes[:, :2].min(axis=0).tolist(), boxes[:, 2:].max(axis=0).tolist()
-    over, under = beside((x0, y0, x1, y1), seen.products.xyxy)
-    places = seen.products.xyxy
-    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2], np.float32)
-    near = over or under or (int(_distance(places, middle).argmin()),)
-    layers = seen.layer[list(near)]
-    return Sign((x0, y0, x1, y1), tuple(lines), on_pack, int(np.bincount(layers).argmax()), over, under)
-
-
-def beside(
-    xyxy: tuple[float, float, float, float], products: Floats
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Rows of the (P, 4) products that stand right above a sign, and right below, from left to right.
-
-    Above is what ends highest over its middle at most; of a column of stacked units the nearest one. Products further
-    than one of their own heights belong to another board.
-    """
-    x0, y0, x1, y1 = xyxy
-    middle = (y0 + y1) / 2
-    shared = np.minimum(products[:, 2], x1) - np.maximum(products[:, 0], x0)
-    meets = shared > 0.3 * np.minimum(products[:, 2] - products[:, 0], x1 - x0)
-    height = products[:, 3] - products[:, 1]
-    centre = (products[:, 1] + products[:, 3]) / 2
-    found = []
-    for side, away in (
-        (centre < middle, middle - products[:, 3]),
-        (centre >= middle, products[:, 1] - middle),
-    ):
-        rows = np.flatnonzero(meets & side & (away < height))
-        if len(rows):
-            nearest = np.abs(away[rows]).min()
-            rows = rows[np.abs(away[rows]) <= nearest + 0.3 * height[rows]]
-        found.append(tuple(rows[np.argsort(products[rows, 0], kind="stable")].tolist()))
-    return found[0], found[1]
-
-
-def _distance(xyxy: Floats, point: Floats) -> Floats:
-    """(P,) pixels from a point to each box, 0 inside."""
-    off = np.maximum(np.maximum(xyxy[:, :2] - point, point - xyxy[:, 2:]), 0)
-    return np.asarray(np.hypot(off[:, 0], off[:, 1]), np.float32)
+    return Sign((x0, y0, x1, y1), tuple(lines), on_pack)

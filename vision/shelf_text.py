@@ -21,15 +21,15 @@ TILE_PART, TILES = 0.55, 2
 ON_PACK: Final = 0.75
 """Of a line's area so much must lie on one product for it to be its own; what sticks out further is on a sign."""
 DOUBLE: Final = 0.5
-RIM: Final = 0.35
-"""The ground around a line is looked at so many line heights beyond it."""
+RIM: Final = 0.08
+"""The ground of a line is looked at along its edge, so wide in parts of its height."""
 
 
 @dataclass(frozen=True)
 class FoundText:
     """N lines found: `quads` (N, 4, 2) in pixels of the photo, `xyxy` (N, 4) around them, `height` (N,) across.
 
-    `pack` (N,) is the product that holds it, -1 where none does; `ground` (N, 3) the colour about it, CIELAB.
+    `pack` (N,) is the product that holds it, -1 where none does; `ground` (N, 3) the colour it stands on, CIELAB.
     """
 
     quads: Floats
@@ -112,13 +112,13 @@ def _holders(xyxy: Floats, products: Floats) -> Ints:
 
 
 def _grounds(small: Picture, xyxy: npt.NDArray[np.floating]) -> Floats:
-    """(N, 3) median CIELAB colour of the rim about each box."""
+    """(N, 3) median CIELAB colour along the edge of each box, just within: lines are found with a little ground."""
     out = np.zeros((len(xyxy), 3), np.float32)
     for row, (x0, y0, x1, y1) in enumerate(xyxy.tolist()):
-        rim = max(2.0, RIM * min(y1 - y0, x1 - x0))
-        left, top = max(int(x0 - rim), 0), max(int(y0 - rim), 0)
-        window = small[top : int(y1 + rim) + 1, left : int(x1 + rim) + 1]
-        edge = np.concatenate([window[: int(rim)], window[-int(rim) :]]).reshape(-1, 1, 3)
+        window = small[max(int(y0), 0) : int(y1) + 1, max(int(x0), 0) : int(x1) + 1]
+        rim = max(1, round(RIM * min(window.shape[:2])))
+        parts = (window[:rim], window[-rim:], window[:, :rim], window[:, -rim:])
+        edge = np.concatenate([part.reshape(-1, 1, 3) for part in parts])
         if len(edge):
             lab = cv2.cvtColor(edge.astype(np.float32) / np.float32(255), cv2.COLOR_BGR2LAB)
             out[row] = np.median(lab.reshape(-1, 3), axis=0)

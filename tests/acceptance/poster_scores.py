@@ -100,7 +100,7 @@ def share(flags: Sequence[bool | None]) -> Figure:
     kept = np.array([flag for flag in flags if flag is not None], dtype=float)
     if not len(kept):
         return Figure(float("nan"), float("nan"), float("nan"), 0)
-    low, high = _interval(len(kept), lambda rows: float(kept[rows].mean()))
+    low, high = interval(len(kept), lambda rows: float(kept[rows].mean()))
     return Figure(float(kept.mean()), low, high, len(kept))
 
 
@@ -112,11 +112,12 @@ def f1(posters: Sequence[Scored], kind: str | None = None) -> Figure:
         hit, read, printed = counts[rows].sum(axis=0)
         return float(2 * hit / (read + printed)) if read + printed else float("nan")
 
-    low, high = _interval(len(counts), of)
+    low, high = interval(len(counts), of)
     return Figure(of(np.arange(len(counts))), low, high, int(counts[:, 2].sum()))
 
 
-def _interval(count: int, of: Callable[[Any], float]) -> tuple[float, float]:
+def interval(count: int, of: Callable[[Any], float]) -> tuple[float, float]:
+    """95 % bootstrap interval of a figure over `count` posters, from the rows that were drawn."""
     rng = np.random.default_rng(0)
     values = [of(rng.integers(0, count, count)) for _ in range(RESAMPLES)]
     low, high = np.nanpercentile(values, [2.5, 97.5])

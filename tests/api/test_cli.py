@@ -8,7 +8,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from api.cli import app
-from tests.shelf_pictures import draw_shelf, shelf_jpeg
+from models.synth.fonts import paint_mask, text_mask
+from tests.shelf_pictures import draw_shelf, encode, shelf_jpeg
 from tests.tiny_models import write_models
 
 
@@ -76,6 +77,27 @@ def test_audit_keeps_its_contract(shell: Shell) -> None:
     ]
     assert sum(f["units"] for f in photo["facings"]) == len(photo["products"])
     assert photo["seconds"]["total"] > 0
+
+
+def test_talkers_are_read_where_they_are_asked_for(shell: Shell) -> None:
+    picture = draw_shelf(scale=2)
+    mask = text_mask("满38元立减8元", 56, True)
+    top, left = 2 * 128 + 20, 300
+    picture[top : top + 96, left - 30 : left + mask.shape[1] + 30] = (40, 220, 250)
+    paint_mask(picture, mask, left, top + 20, (20, 20, 180))
+    path = shell.photo("talker.jpg", encode(picture, "JPEG", quality=92))
+    (photo,) = shell.json("audit", path, "--talkers", "--overlay", shell.folder / "out")["photos"]
+    (talker,) = photo["talkers"]
+    (offer,) = talker["offers"]
+    assert (offer["kind"], offer["threshold"], offer["amount"]) == ("threshold_off", 38, 8)
+    x0, y0, x1, y1 = talker["xyxy"]
+    assert left - 30 < x0 < x1 < left + mask.shape[1] + 30
+    assert top < y0 < y1 < top + 96
+    assert talker["layer"] == 1
+    assert {(place["layer"], place["position"]) for place in talker["over"]} >= {(1, 3), (1, 4)}
+    assert talker["under"]
+    assert photo["seconds"]["talkers"] > 0
+    assert "talkers" not in shell.json("audit", path)["photos"][0]
 
 
 def test_home_before_the_command_is_heard_too(shell: Shell) -> None:
