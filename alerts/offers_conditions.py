@@ -43,6 +43,8 @@ NEAR: Final = 1.5
 """A line is under one of two offers where it is no farther from it than so many times the taller one's height."""
 MANY: Final = 20
 """限100份 is what there is in all, 限2件 what one may take."""
+_TICKETS: Final = frozenset({"coupon", "money_off", "cashback"})
+"""What 限量100张 counts, where there is any."""
 _FEW: Final = {"one": 1, "two": 2, "three": 3}
 
 
@@ -73,7 +75,7 @@ def mentions(pieces: Sequence[Piece], today: date | None) -> list[Mention]:
     found = [one for piece in pieces for one in (*_counts(piece), *_dates(piece, today))]
     for one in found:
         one.piece.set_aside(one.begin, one.end)
-    return found
+    return [one for one in found if one.said.text]
 
 
 def _counts(piece: Piece) -> list[Mention]:
@@ -101,12 +103,9 @@ def _counts(piece: Piece) -> list[Mention]:
 def _dates(piece: Piece, today: date | None) -> list[Mention]:
     found = []
     for one in dates_in(piece.text, today):
-        begin, end = one.begin, one.end
-        found.append(
-            Mention(
-                piece, begin, end, "dates", Terms(piece.printed(begin, end), one.valid_from, one.valid_until)
-            )
-        )
+        text = piece.printed(one.begin, one.end) if one.holds else ""
+        said = Terms(text, one.valid_from, one.valid_until)
+        found.append(Mention(piece, one.begin, one.end, "dates", said))
     return found
 
 
@@ -139,7 +138,8 @@ def _meant(one: Mention, free: Sequence[Mention], offers: Sequence[tuple[int, Fo
     """Which offers a line of its own is about.
 
     Where several such lines say different things, each is about the offer nearest to it; a number of firsts beside a
-    gift is about the gifts; a line under one of two offers side by side about that one; any other line about all.
+    gift is about the gifts, one of 张 about the coupons; a line under one of two offers side by side about that one;
+    any other line about all.
     """
     if not offers:
         return []
@@ -149,6 +149,8 @@ def _meant(one: Mention, free: Sequence[Mention], offers: Sequence[tuple[int, Fo
         return whole or [at for at, offer in offers if offer is near]
     if one.about == "first" and near.kind == "gift":
         return [at for at, offer in offers if offer.kind == "gift"]
+    if one.said.text.endswith("张") and (tickets := [at for at, offer in offers if offer.kind in _TICKETS]):
+        return tickets
     under = [
         pair
         for pair in offers

@@ -64,17 +64,23 @@ _TODAY: Final = re.compile(
 _OTHER: Final = re.compile(
     r"(?:生产|出厂|制造|包装|检验|批准|上市|成立|创立|始于|保质)(?:日期|期)?[:至到]?$|(?:since|mfg|mfd|exp|expiry|bestbefore|bb)[:.]?$"
 )
-_NOT_THEN: Final = re.compile(r"^(?:起)?(?:付?尾款|付款|发货|出货|上市|开业|开学|生产|成立|发布|开奖|更新)")
+_NOT_THEN: Final = re.compile(
+    r"^(?:起)?(?:制造|出厂|付?尾款|付款|发货|出货|上市|开业|开学|生产|成立|发布|开奖|更新)"
+)
 
 
 @dataclass(frozen=True)
 class Dates:
-    """Characters `begin` to `end` of a text that are dates, and what they say; `None`: that side is open."""
+    """Characters `begin` to `end` of a text that are dates, and what they say; `None`: that side is open.
+
+    `holds` is no for the day of something else, such as a last payment.
+    """
 
     begin: int
     end: int
     valid_from: date | None
     valid_until: date | None
+    holds: bool = True
 
 
 def dates_in(text: str, today: date | None) -> list[Dates]:
@@ -85,7 +91,7 @@ def dates_in(text: str, today: date | None) -> list[Dates]:
             if _taken(found, match) or _OTHER.search(text[: match.start()]):
                 continue
             if _NOT_THEN.match(text[match.end() :]) or match.group().endswith("起付"):
-                found.append(Dates(*match.span(), None, None))
+                found.append(Dates(*match.span(), None, None, holds=False))
                 continue
             days = (None, None) if _doubtful(text, match) else _days(match, today)
             found.append(Dates(*match.span(), *days))

@@ -101,6 +101,7 @@ RULES: Final[tuple[Rule, ...]] = (
         rf"|(?:最高|最多)(?:优惠|减)?{MONEY}{NUMBER}{YUAN}?封顶|封顶{MONEY}{NUMBER}{YUAN}?",
         nothing,
     ),
+    rule(r"[(（]?(?:低价者|价低者|低价的?一?[件份]?)(?:享|为|按)?半价[)）]?", nothing),
     rule(r"买贵.{0,3}[返补退赔].{0,2}差?|[保比]价.{0,3}天?|价保\d*天?|差价|返差|退差", nothing),
     # 满A减B, 满A件X折
     rule(

@@ -120,3 +120,17 @@ def test_without_the_day_of_the_photo_the_text_is_kept_and_no_year_invented() ->
 
 def test_dates_and_limits_are_no_prices() -> None:
     assert read("8月1日-8月15日", "每人限购2件", "前100名", "11.11-11.13") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["11月10日20:00起付尾款", "2026.07.20生产", "生产日期2026.07.15", "8月8日盛大开业"]
+)
+def test_the_day_of_something_else_is_no_term(text: str) -> None:
+    (offer,) = read("第二件半价", text)
+    assert offer.terms is None
+
+
+def test_so_many_tickets_are_those_of_the_coupon() -> None:
+    offers = {offer.kind: offer for offer in read("特价99元", "10元优惠券", "限量100张")}
+    assert offers["coupon"].terms == Terms("限量100张", first_n=100)
+    assert offers["special_price"].terms is None

@@ -139,6 +139,10 @@ def test_what_offers_nothing(text: str) -> None:
     assert said(text) == []
 
 
+def test_which_of_the_two_is_cheaper_is_no_second_offer() -> None:
+    assert said("第二件半价", "(低价者半价)") == [("second_item", {"n": 2, "rate": 0.5})]
+
+
 def test_several_in_one_line() -> None:
     assert said("全场满2件9折 3件8折") == [
         ("threshold_off", {"rate": 0.8, "n": 3}),
