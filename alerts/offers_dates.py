@@ -65,7 +65,7 @@ _OTHER: Final = re.compile(
     r"(?:生产|出厂|制造|包装|检验|批准|上市|成立|创立|始于|保质)(?:日期|期)?[:至到]?$|(?:since|mfg|mfd|exp|expiry|bestbefore|bb)[:.]?$"
 )
 _NOT_THEN: Final = re.compile(
-    r"^(?:起)?(?:制造|出厂|付?尾款|付款|发货|出货|上市|开业|开学|生产|成立|发布|开奖|更新)"
+    r"^(?:起)?(?:盛大|隆重|正式|全新)?(?:制造|出厂|付?尾款|付款|发货|出货|上市|开业|开学|生产|成立|发布|开奖|更新)"
 )
 
 
@@ -90,7 +90,7 @@ def dates_in(text: str, today: date | None) -> list[Dates]:
         for match in pattern.finditer(text):
             if _taken(found, match) or _OTHER.search(text[: match.start()]):
                 continue
-            if _NOT_THEN.match(text[match.end() :]) or match.group().endswith("起付"):
+            if _NOT_THEN.match(text[match.end() :]):
                 found.append(Dates(*match.span(), None, None, holds=False))
                 continue
             days = (None, None) if _doubtful(text, match) else _days(match, today)
