@@ -5,7 +5,7 @@ from dataclasses import fields
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
-from alerts.gap_facts import OwnPolicy, points
+from alerts.gap_facts import OwnPolicy, OwnProduct, points
 from alerts.gap_options import Option
 from alerts.subsidy_gap import Gap, Side
 from catalog.mechanic import Numbers
@@ -13,8 +13,11 @@ from catalog.mechanic import Numbers
 _CENT: Final = Decimal("0.01")
 
 
-def gap_json(gap: Gap) -> dict[str, Any]:
-    """What the message and the evidence of a gap say; what is not known is left out."""
+def gap_json(gap: Gap, own: OwnProduct | None = None) -> dict[str, Any]:
+    """What the message and the evidence of a gap say; what is not known is left out.
+
+    `own` brings the sales a day that costs rest on, and whether they are those of stores like this one.
+    """
     said: dict[str, Any] = {
         "outcome": gap.outcome,
         "rival": gap.rival_product.name,
@@ -42,6 +45,8 @@ def gap_json(gap: Gap) -> dict[str, Any]:
     for name, value in (("points", gap.points), ("to_match", gap.to_match)):
         if value is not None:
             said[name] = str(value) if name == "to_match" else plain(value)
+    if own is not None and own.rate is not None:
+        said |= {"rate": plain(own.rate), "rate_usual": own.usual}
     if gap.why_not is not None:
         said["why_not"] = gap.why_not
     return said

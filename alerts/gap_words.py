@@ -44,7 +44,7 @@ def say_gap(
     return GapWords(
         words.message(gap, best, mechanic),
         words.rules(gap) if gap["rules"] else "",
-        words.cost(best) if best is not None and not gap["needs_check"] else "",
+        words.cost(best, gap) if best is not None and not gap["needs_check"] else "",
     )
 
 

@@ -50,18 +50,22 @@ def rules(gap: Said) -> str:
     return "Rules that fired: " + "; ".join(said) + "."
 
 
-def cost(best: Said) -> str:
+def cost(best: Said, gap: Said) -> str:
     """What the best option costs."""
+    sales = "sales of stores like this one" if gap.get("rate_usual") else "today's sales"
     if best["kind"] == "floor_stack":
         if "day_cost" not in best:
             return "No cost of a floor stack is set: fill in what one costs a day in the category's settings."
-        sold = f", {best['extra_units']} more units a day are expected" if "extra_units" in best else ""
-        each = f", ¥{best['extra_cost']} a unit" if "extra_cost" in best else "; sales here are not known"
+        sold = (
+            f", {best['extra_units']} more units a day expected by {sales}" if "extra_units" in best else ""
+        )
+        unsold = "it does not sell here" if "rate" in gap else "sales are not known"
+        each = f", ¥{best['extra_cost']} a unit" if "extra_cost" in best else f"; {unsold}"
         return f"Cost: ¥{best['day_cost']} a day for the floor stack{sold}{each}."
     if "unit_cost" not in best:
         return "Cost: not known without a list price."
     more = f", ¥{best['extra_cost']} more than now" if best["extra_cost"] != best["unit_cost"] else ""
-    day = f"; ¥{best['day_cost']} more a day at today's sales" if "day_cost" in best else ""
+    day = f"; ¥{best['day_cost']} more a day at {sales}" if "day_cost" in best else ""
     return f"Cost: ¥{best['unit_cost']} a unit{more}{day}."
 
 

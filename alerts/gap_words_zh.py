@@ -43,18 +43,20 @@ def rules(gap: Said) -> str:
     return "触发规则：" + "；".join(said) + "。"
 
 
-def cost(best: Said) -> str:
+def cost(best: Said, gap: Said) -> str:
     """What the best option costs."""
+    sales = "同类门店的销量" if gap.get("rate_usual") else "现有销量"
     if best["kind"] == "floor_stack":
         if "day_cost" not in best:
             return "堆头费用未设置：请在品类设置中填写每天的费用，才能算成本。"
-        sold = f"，预计每天多卖{best['extra_units']}件" if "extra_units" in best else ""
-        each = f"，折合每件{best['extra_cost']}元" if "extra_cost" in best else "；本店销量未知，折不到每件"
+        sold = f"，按{sales}预计每天多卖{best['extra_units']}件" if "extra_units" in best else ""
+        unsold = "；近期没有销量" if "rate" in gap else "；销量未知"
+        each = f"，折合每件{best['extra_cost']}元" if "extra_cost" in best else f"{unsold}，折不到每件"
         return f"成本：堆头每天{best['day_cost']}元{sold}{each}。"
     if "unit_cost" not in best:
         return "成本：没有零售价，算不出每件成本。"
     more = f"，比现在多{best['extra_cost']}元" if best["extra_cost"] != best["unit_cost"] else ""
-    day = f"；按现有销量每天多支出{best['day_cost']}元" if "day_cost" in best else ""
+    day = f"；按{sales}每天多支出{best['day_cost']}元" if "day_cost" in best else ""
     return f"成本：每件{best['unit_cost']}元{more}{day}。"
 
 

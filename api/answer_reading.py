@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, Literal, cast, get_args
 
 from sqlmodel import Session
@@ -37,6 +37,8 @@ from catalog.tables import Photo, Store
 Unanswered = Literal["own_poster", "product_unknown", "no_offers", "no_rival_of"]
 """Why a sign gets no answer: it is ours; nobody knows whose it is; it offers nothing; no product of ours competes."""
 
+FRESH: Final = timedelta(days=30)
+"""What hung there longer ago than this proposes nothing today."""
 SHOWN: Final = 3
 """So many of our products are held against a poster; a person's pairs go first."""
 _ASSUMPTIONS: Final = frozenset(get_args(Assumption))
@@ -64,11 +66,12 @@ class PosterFacts:
 
 @dataclass(frozen=True)
 class AnswerReading:
-    """All facts. `words` are the ids of the corrections in force, `changed` when a policy last did."""
+    """All facts, as of `day`. `words` are the ids of the corrections in force, `changed` when a policy last did."""
 
     row: AuditRow
     day: date
     seen_at: datetime
+    fresh: bool
     posters: tuple[PosterFacts, ...]
     rules: dict[str, GapRules]
     words: tuple[int, ...]
@@ -79,14 +82,18 @@ class AnswerReading:
         return self.rules.get(category, GapRules())
 
 
-def read_answer(session: Session, audit_id: int, zone: tzinfo) -> AnswerReading:
+def read_answer(session: Session, audit_id: int, zone: tzinfo, *, now: datetime) -> AnswerReading:
     """Read what the answer to an audit's posters needs.
+
+    A fresh poster is held against today's policies and sales, an older one against those of the day it was seen.
 
     Raises:
         NotFound: audit_not_found.
     """
     row = get_audit(session, audit_id)
-    chain_id, day = row.store.chain_id, local_day(row.photo, zone)
+    chain_id, seen_at = row.store.chain_id, _taken(row.photo)
+    fresh = now - seen_at <= FRESH
+    day = now.astimezone(zone).date() if fresh else local_day(row.photo, zone)
     views = posters_of(session, audit_id, chain_id)
     pairs = [_competitors(session, chain_id, view) for view in views]
     ours = {one.product.sku_id: one.product for found in pairs for one in found}
@@ -106,7 +113,8 @@ def read_answer(session: Session, audit_id: int, zone: tzinfo) -> AnswerReading:
     return AnswerReading(
         row=row,
         day=day,
-        seen_at=_taken(row.photo),
+        seen_at=seen_at,
+        fresh=fresh,
         posters=tuple(_facts(view, found, owns) for view, found in zip(views, pairs, strict=True)),
         rules={category: gap_rules(goals) for category, goals in category_goals(session, chain_id).items()},
         words=words_in_force(views),

@@ -7,7 +7,7 @@ Doing it again gives the same rows.
 """
 
 from dataclasses import dataclass, fields
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -29,8 +29,6 @@ from catalog.queries_policies import last_change
 from catalog.queries_posters import posters_of
 from catalog.rows import key
 
-FRESH: Final = timedelta(days=30)
-"""What hung there longer ago than this proposes nothing today."""
 _NOTHING: Final = Decimal(0)
 
 
@@ -62,7 +60,7 @@ def answer_poster(
     """
     while True:
         with reading(engine) as session:
-            facts = read_answer(session, audit_id, settings.zone)
+            facts = read_answer(session, audit_id, settings.zone, now=now)
         answers = answers_of(facts)
         said = _round(facts, answers)
         with writing(engine) as session:
@@ -70,7 +68,7 @@ def answer_poster(
             # A correction or a policy made in between asks for another answer: this one belongs to the old facts.
             if _changed(session, facts):
                 continue
-            if now - facts.seen_at <= FRESH:
+            if facts.fresh:
                 sync_proposals(session, facts.row.store, audit_id, facts.seen_at, said, now=now)
             note_advised(session, audit_id, now)
         return answers
@@ -137,7 +135,7 @@ def _draft(facts: AnswerReading, poster: PosterFacts, found: GapFound) -> Propos
         ),
         own_sku_id=found.rivalry.sku_id,
         rival_sku_id=None if poster.view.sku is None else poster.view.sku.id,
-        params=gap_json(gap),
+        params=gap_json(gap, found.rivalry.own),
         options=[option_json(one) for one in found.options],
     )
 

@@ -1,7 +1,7 @@
 """What a poster's page says of our answer: the gap, what is suggested, and how its proposal stands."""
 
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlmodel import Session
@@ -44,13 +44,13 @@ class ShownAnswer:
 
 
 def answer_context(
-    session: Session, row: AuditRow, locale: Locale, *, user: User, zone: tzinfo
+    session: Session, row: AuditRow, locale: Locale, *, user: User, zone: tzinfo, now: datetime
 ) -> dict[str, Any]:
     """The context of `_poster_answer.html`: `poster_answers`, a `ShownAnswer` by the number of each sign.
 
     Worked out anew from policies and rules as they are now; nothing is kept by looking.
     """
-    answers = answers_of(read_answer(session, key(row.audit.id), zone))
+    answers = answers_of(read_answer(session, key(row.audit.id), zone, now=now))
     known = proposals_of_store(session, user, key(row.store.id))
     shown = {}
     for answer in answers:
@@ -62,7 +62,7 @@ def answer_context(
 
 
 def _shown(found: GapFound, proposal: ProposalRow | None, locale: Locale) -> ShownGap:
-    said, options = gap_json(found.gap), [option_json(one) for one in found.options]
+    said, options = gap_json(found.gap, found.rivalry.own), [option_json(one) for one in found.options]
     words = gap_words(said, options, locale)
     approved = ""
     if proposal is not None and proposal.proposal.chosen is not None:

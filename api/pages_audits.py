@@ -147,7 +147,7 @@ def audit(
     row = audit_for(session, user, audit_id)
     locale, zone = page_locale(request, user), parts.settings.zone
     if row.photo.kind == "poster" and row.audit.state == "done":
-        poster = poster_context(session, row, locale, user=user, zone=zone)
+        poster = poster_context(session, row, locale, user=user, zone=zone, now=now)
         if poster is None:
             newest = latest_audit(session, key(row.photo.id))
             return RedirectResponse(f"/audits/{newest.id if newest else 0}", 303, PAGE_HEADERS)

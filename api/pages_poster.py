@@ -1,7 +1,7 @@
 """What a poster's page shows: the photo with numbered boxes, what it is, each offer with what speaks against it."""
 
 from dataclasses import dataclass, replace
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
@@ -70,7 +70,7 @@ class Sign:
 
 
 def poster_context(
-    session: Session, row: AuditRow, locale: Locale, *, user: User, zone: tzinfo
+    session: Session, row: AuditRow, locale: Locale, *, user: User, zone: tzinfo, now: datetime
 ) -> dict[str, Any] | None:
     """Return what ``poster.html`` shows of a finished poster's audit; None where it has no poster.
 
@@ -80,7 +80,7 @@ def poster_context(
     views = posters_of(session, audit_id, row.store.chain_id)
     if not views:
         return None
-    answers = answer_context(session, row, locale, user=user, zone=zone)["poster_answers"]
+    answers = answer_context(session, row, locale, user=user, zone=zone, now=now)["poster_answers"]
     page = _Page(audit_id, row.photo.width or 1, row.photo.height or 1, locale)
     signs, place = [], 1
     for view in views:

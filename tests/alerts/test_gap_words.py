@@ -1,5 +1,6 @@
 """A gap in words, in both languages, at its edges."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ def said(
     gap = find_gap(rival(None), [theirs], ours, rules, DAY)
     assert gap is not None
     options = [option_json(one) for one in find_options(gap, ours, rules)]
-    words = say_gap(gap_json(gap), options, locale, mechanic)
+    words = say_gap(gap_json(gap, ours), options, locale, mechanic)
     return words, [say_option(one, locale, mechanic) for one in options]
 
 
@@ -39,7 +40,7 @@ def test_the_sentence_of_the_trade() -> None:
         "该店正主推竞品竞品A（第二件半价，力度25%），我司B产品补贴力度10%，差15个百分点，建议追加堆头"
     )
     assert words.rules == "触发规则：我司力度10%，低于下限15%；落后竞品15个百分点，达到15个百分点的上限。"
-    assert words.cost == "成本：堆头每天30.00元，预计每天多卖10件，折合每件1.00元。"
+    assert words.cost == "成本：堆头每天30.00元，按现有销量预计每天多卖10件，折合每件1.00元。"
     assert [one.title for one in options] == [
         "追加堆头",
         "把力度提到15%（discount_rate0.85）",
@@ -106,7 +107,15 @@ def test_costs_that_are_not_known_are_said_to_be_so() -> None:
     assert no_price.cost == "堆头费用未设置：请在品类设置中填写每天的费用，才能算成本。"
     assert options[1].why == "没有零售价，成本未知；之后仍差10个百分点"
     no_sales, _ = said(own(list_price=None))
-    assert no_sales.cost == "成本：堆头每天30.00元；本店销量未知，折不到每件。"
+    assert no_sales.cost == "成本：堆头每天30.00元；销量未知，折不到每件。"
+
+
+def test_whose_sales_a_cost_rests_on_is_said() -> None:
+    usual = replace(own(TEN_PCT, rate="20"), usual=True)
+    assert "按同类门店的销量预计每天多卖10件" in said(usual)[0].cost
+    assert "按同类门店的销量每天多支出10.00元" in said(usual, rules=GapRules())[0].cost
+    assert "stores like this one" in said(usual, locale="en")[0].cost
+    assert "近期没有销量，折不到每件" in said(own(list_price=None, rate="0"))[0].cost
 
 
 def test_policies_are_named_with_what_to_do_about_them() -> None:

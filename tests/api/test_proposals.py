@@ -14,8 +14,10 @@ from api.answer_reading import AnswerReading
 from api.answering import PosterAnswer, answers_of
 from catalog.category_settings import CategoryGoals, set_category_goals
 from catalog.database import writing
+from catalog.mechanic import Numbers
 from catalog.pairs import say_pair
-from catalog.policies import restore_policy, withdraw_policy
+from catalog.policies import create_policy, restore_policy, withdraw_policy
+from catalog.policy_draft import PolicyDraft
 from catalog.poster_corrections import reject_offer
 from catalog.queries_people import find_user
 from tests.api.conftest import Service
@@ -43,7 +45,7 @@ def test_a_poster_becomes_a_proposal_with_both_numbers_the_rules_and_costs(servi
     (one,) = listed(service)
     assert one["message"] == MESSAGE
     assert one["rules"] == "触发规则：我司力度10%，低于下限15%；落后竞品15个百分点，达到15个百分点的上限。"
-    assert one["cost"] == "成本：堆头每天30.00元，预计每天多卖10件，折合每件1.00元。"
+    assert one["cost"] == "成本：堆头每天30.00元，按现有销量预计每天多卖10件，折合每件1.00元。"
     assert (one["state"], one["rule"], one["rival_sku"], one["own_sku"]) == (
         "open",
         "behind_competitor_by",
@@ -307,3 +309,25 @@ def test_a_correction_made_while_the_answer_is_worked_out_is_not_overlooked(
     (found,) = answer(service, audit_id)
     assert len(turns) == 2
     assert (found.facts.why_not, listed(service)) == ("no_offers", [])
+
+
+def test_a_fresh_poster_is_held_against_today_s_policies(service: Service) -> None:
+    stock(service)
+    audit_id = poster(service, back=3 * DAY)
+    answer(service, audit_id)
+    with writing(service.parts.engine) as session:
+        chain_id, _ = chain_and_store(session)
+        draft = PolicyDraft(
+            code="P-9",
+            name="今起七折",
+            kind="discount_rate",
+            valid_from=service.clock().astimezone(service.settings.zone).date(),
+            numbers=Numbers(rate=Decimal("0.7")),
+            skus=("O-1",),
+        )
+        create_policy(session, chain_id, draft, now=service.clock())
+    answer(service, audit_id)
+    assert [one["state"] for one in listed(service)] == ["withdrawn"]
+    service.clock.ahead = 60 * DAY
+    (old,) = answer(service, audit_id)
+    assert old.gaps[0].gap.points == 15  # of the day it was seen
