@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from api import (
+    routes_corrections,
     routes_distribution,
     routes_evidence,
     routes_lists,
@@ -117,6 +118,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
         passwords=Passwords(),
     )
     for router in (
+        routes_corrections.router,
         routes_plan_files.router,
         routes_policy_files.router,
         routes_policies.router,
