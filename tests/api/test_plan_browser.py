@@ -215,6 +215,48 @@ def test_keys_move_and_change_a_slot_and_a_search_adds_one(shop: Shop, open_brow
     browser.run("document.dispatchEvent(new Event('plan-left'))")
 
 
+def test_an_unknown_place_gets_a_name_and_another_goes(shop: Shop, open_browser: Open) -> None:
+    slots = [
+        {"layer": 1, "position": 1, "sku": "P1", "facings": 2, "x_mm": 0, "width_mm": 120},
+        {"layer": 1, "position": 3, "sku": "P2", "facings": 1, "x_mm": 300, "width_mm": 60},
+    ]
+    unknown = [
+        {"layer": 1, "position": 2, "facings": 3, "stack": 2, "x_mm": 120, "width_mm": 180},
+        {"layer": 1, "position": 4, "facings": 1},
+    ]
+    order = {"code": "Z-4", "slots": slots, "unknown": unknown}
+    draft = shop.call("POST", "/api/planograms", json=order)
+    browser = open_browser(PHONE, phone=True)
+    _sign_in(browser, shop)
+    browser.go(shop.address + draft["page"])
+    browser.until("!!document.querySelector('.slot[tabindex=\"0\"]')")
+    assert _row(browser, 1) == ["P1:2", ":3", "P2:1", ":1"]
+    assert "4" in browser.run("document.getElementById('unknown-note').textContent")
+    asked = browser.run("document.getElementById('add-sku-input').placeholder")
+    browser.run("document.querySelectorAll('.slot.unknown')[0].focus()")
+    browser.key("Enter")
+    browser.click("[data-tool=name]")
+    assert browser.run("document.activeElement.id") == "add-sku-input"
+    assert browser.run("document.activeElement.placeholder") != asked
+    browser.type("品3")
+    browser.until("document.querySelectorAll('#add-sku [role=option]').length > 0")
+    browser.key("Enter")
+    browser.until("document.querySelectorAll('.slot.unknown').length === 1")
+    assert _row(browser, 1) == ["P1:2", "P3:3", "P2:1", ":1"]
+    browser.run("document.querySelectorAll('.slot.unknown')[0].focus()")
+    browser.key("Delete")
+    assert browser.run("document.getElementById('unknown-note').hidden")
+    browser.click(".toast button")
+    browser.until("document.querySelectorAll('.slot.unknown').length === 1")
+    browser.click("#save")
+    browser.until("document.getElementById('save').disabled")
+    saved = shop.call("GET", f"/api/planograms/{draft['id']}")
+    (named,) = [slot for slot in saved["slots"] if slot["sku"] == "P3"]
+    assert (named["position"], named["stack"], named["x_mm"], named["width_mm"]) == (2, 2, 120, 180)
+    assert [(one["position"], one["facings"]) for one in saved["unknown"]] == [(4, 1)]
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_two_who_edit_one_draft_are_told_and_choose_whose_word_stands(shop: Shop, open_browser: Open) -> None:
     browser, draft = _edit(shop, open_browser, "Z-3")
     theirs = {key: draft[key] for key in ("code", "name", "category", "slots", "layer_heights_mm")}

@@ -42,8 +42,28 @@ def test_what_nobody_named_is_told_and_a_photo_of_strangers_becomes_nothing(serv
     made = client.post(f"/api/audits/{audit['id']}/planogram").json()
     assert {slot["sku"] for slot in made["planogram"]["slots"]} == {"P1"}
     assert sum(slot["facings"] for slot in made["planogram"]["slots"]) + len(made["unknown"]) == 15
+    places = made["planogram"]["unknown"]
+    assert sum(place["facings"] for place in places) == len(made["unknown"])
+    kept = {(p["layer"], p["position"]) for p in [*made["planogram"]["slots"], *places]}
+    assert len(kept) == len(made["planogram"]["slots"]) + len(places)
     crop = client.get(made["unknown"][0]["crop_url"])
     assert crop.headers["content-type"] == "image/jpeg"
+
+
+def test_strangers_of_the_golden_photo_are_left_alone_once_they_have_names(service: Service) -> None:
+    audit = service.audited()
+    first, *others = audit["groups"]
+    client = service.client("category")
+    name = f"/api/audits/{audit['id']}/groups/{first['number']}/name"
+    client.post(name, json={"new": {"code": "G0", "brand": "青岚", "name": "茶", "spec": "330ml"}})
+    draft = client.post(f"/api/audits/{audit['id']}/planogram").json()["planogram"]
+    client.post(f"/api/planograms/{draft['id']}/publish", json={})
+    for group in others:
+        new = {"code": f"G{group['number']}", "brand": "青岚", "name": "别的", "spec": "1L"}
+        client.post(f"/api/audits/{audit['id']}/groups/{group['number']}/name", json={"new": new})
+    told = later_visit(service, SHELF)["compliance"]
+    assert told["outcome"] == "judged"
+    assert {one["verdict"] for one in told["verdicts"]} == {"ok"}
 
 
 def test_the_next_photo_is_held_against_the_plan_by_itself_and_says_what_changed(service: Service) -> None:
