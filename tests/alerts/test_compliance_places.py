@@ -89,3 +89,28 @@ def test_millimetres_tell_twins_apart_where_the_plan_has_them() -> None:
     plan = golden_plan(shelf_of(rows), code="x", name="x", widths_mm=dict.fromkeys("ABCDEFG", 80.0))
     judgement = judge(plan, shelf_of((".B....AC", "DDEEFFGG")))
     assert [v.verdict for v in judgement.verdicts if v.sku == "A"] == ["missing", "ok"]
+
+
+def test_a_facing_counted_to_a_far_layer_stands_in_its_row() -> None:
+    stacks = [replace(s, layer=3) if (s.layer, s.position) == (1, 2) else s for s in SHELF.stacks]
+    numbered = [
+        replace(s, position=1 + sum(o.layer == s.layer and o.xyxy[0] < s.xyxy[0] for o in stacks))
+        for s in stacks
+    ]
+    numbered.sort(key=lambda s: (s.layer, s.position))
+    assert wrongs(judge(GOLDEN, replace(SHELF, stacks=tuple(numbered)))) == {}
+
+
+def test_what_is_bare_for_sure_is_told_though_the_rest_is_not_recognised() -> None:
+    first, *others = (s for s in SHELF.stacks if s.sku == "C")
+    kept = [replace(s, sku=None) if s is first else s for s in SHELF.stacks if s not in others]
+    gaps = tuple(BareSpace(1, s.xyxy) for s in others)
+    judgement = judge(GOLDEN, replace(SHELF, stacks=tuple(kept), gaps=gaps))
+    assert wrongs(judgement) == {"C": "too_few"}
+    assert next(v for v in judgement.verdicts if v.sku == "C").seen == 1
+
+
+def test_a_place_that_touches_the_edge_of_the_photo_is_not_missing() -> None:
+    rest = tuple(s for s in SHELF.stacks if s.sku != "D")
+    assert wrongs(judge(GOLDEN, Shelf((739, 1500), rest)))["D"] == "not_judged"
+    assert wrongs(judge(GOLDEN, Shelf((860, 1500), rest)))["D"] == "missing"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from alerts.space import suggest_space
 from alerts.space_of_plan import plan_with, question_of
 from alerts.tip_facts import CategoryAims
-from catalog.plans import Plan, PlanSlot
+from catalog.plans import Plan, PlanSlot, UnknownPlace
 from tests.alerts.shelves import SKUS
 
 RATES = {"A": Decimal(9), "B": Decimal("0.5"), "X": Decimal(2)}
@@ -111,3 +111,13 @@ def test_the_new_plan_has_the_suggested_facings(
         assert mine == found.facings_after(product)
     for layer in asked.layers:
         assert sum(n * widths[sku] for (at, sku), n in better.items() if at == layer.layer) <= layer.width_mm
+
+
+def test_what_nobody_has_named_keeps_its_place_and_its_room() -> None:
+    slots = (PlanSlot(1, 1, "A", 2, width_mm=160), PlanSlot(1, 3, "B", 3, width_mm=240))
+    bay = Plan("P", "P", slots, (), 600, unknown=(UnknownPlace(1, 2, 1, 1, 160, 90),))
+    asked = question_of(bay, SKUS, widths_mm={}, rates=RATES, prices=PRICES, aims={})
+    assert [layer.width_mm for layer in asked.layers] == [510]
+    found = plan_with(bay, suggest_space(asked.products, asked.layers))
+    places = [(place.position, getattr(place, "sku", "?")) for place in found.places]
+    assert places[:3] == [(1, "A"), (2, "?"), (3, "B")]
