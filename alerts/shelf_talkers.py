@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from statistics import median
 from typing import Final
@@ -43,8 +44,8 @@ class Talker:
         return min(x0), min(y0), max(x1), max(y1)
 
 
-def read_talkers(signs: Sequence[Sign]) -> tuple[Talker, ...]:
-    """The signs that offer something, in their order.
+def read_talkers(signs: Sequence[Sign], *, today: date | None = None) -> tuple[Talker, ...]:
+    """The signs that offer something, in their order; `today` is the day of the photo, which gives dates their year.
 
     A price tag's plain price is none. On what was taken for a product only a labelled price counts: packs print
     mechanics of their own (买一送一), but no price.
@@ -53,7 +54,9 @@ def read_talkers(signs: Sequence[Sign]) -> tuple[Talker, ...]:
     talkers = []
     for sign in signs:
         offers = tuple(
-            _without_lost_point(offer) for offer in read_offers(sign.lines).offers if _said(offer, sign)
+            _without_lost_point(offer)
+            for offer in read_offers(sign.lines, today=today).offers
+            if _said(offer, sign)
         )
         if not any(offer.kind in PRICED for offer in offers):
             offers += _plain_price(sign, tag)

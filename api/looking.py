@@ -66,6 +66,7 @@ class Looker:
             max_pixels=self._settings.max_pixels,
             on_step=on_step,
             reader=self._readers.reader if self._settings.shelf_talkers else None,
+            today=local_day(row.photo, self._settings.zone),
         )
         return draft_report(outcome, facts, self._eyes)
 

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from alerts.facings import FacingRow, facing_rows
@@ -75,11 +76,12 @@ def audit_shelf(
     max_pixels: int = MAX_PIXELS,
     on_step: Callable[[str], None] = lambda step: None,
     reader: TextReader | None = None,
+    today: date | None = None,
 ) -> ShelfOutcome:
     """Decode, look, name, count; `look` makes references ready (`GalleryCache.look`).
 
-    With a `reader` posters and shelf-talkers between the products are read too. `on_step` is told the names of
-    `api.progress.STEPS`.
+    With a `reader` posters and shelf-talkers between the products are read too; `today`, the day of the photo, gives
+    their dates a year. `on_step` is told the names of `api.progress.STEPS`.
 
     Raises:
         PhotoError: the bytes are no usable photo.
@@ -101,7 +103,7 @@ def audit_shelf(
     if reader is not None:
         since = time.perf_counter()
         on_step("talkers")
-        talkers = read_talkers(see_signs(photo.bgr, seen, reader).signs)
+        talkers = read_talkers(see_signs(photo.bgr, seen, reader).signs, today=today)
         seconds["talkers"] = round(time.perf_counter() - since, 4)
     seconds = {
         **seconds,
