@@ -18,10 +18,14 @@ _LIKE: Final = str.maketrans("oil|sbz", "0111582")
 
 def alike(first: str, second: str) -> bool:
     """Whether the two texts are the same but for misread signs; the empty text is only like itself."""
-    a, b = plain(first), plain(second)
-    if a == b:
+    return near(plain(first), plain(second))
+
+
+def near(first: str, second: str) -> bool:
+    """The same of texts that are `plain` already."""
+    if first == second:
         return True
-    return bool(a and b) and fuzz.ratio(a, b) >= ALIKE
+    return bool(first and second) and fuzz.ratio(first, second, score_cutoff=ALIKE) >= ALIKE
 
 
 def plain(text: str) -> str:
@@ -37,11 +41,11 @@ def heading_of(lines: Sequence[dict[str, Any]], offers: Iterable[str]) -> str:
         offers: the texts of its offers.
     """
     said = [plain(piece) for text in offers for piece in text.split()]
-    heights = [
-        (0.0 if (box := line.get("xyxy")) is None else float(box[3]) - float(box[1]), str(line["text"]))
-        for line in lines
-        if plain(str(line["text"])) and not any(plain(str(line["text"])) in text for text in said)
-    ]
+    heights = []
+    for line in lines:
+        text, box = plain(str(line["text"])), line.get("xyxy")
+        if text and not any(text in one for one in said):
+            heights.append((0.0 if box is None else float(box[3]) - float(box[1]), str(line["text"])))
     tallest = max((height for height, _ in heights), default=0.0)
     return " ".join(text for height, text in heights if height >= LARGE * tallest)
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from alerts.actions_alike import alike, rest_of
+from alerts.actions_alike import near, plain, rest_of
 from catalog.mechanic import Numbers, OfferKind
 
 PAUSE_DAYS: Final = 14
@@ -151,13 +151,12 @@ def _by_product(group: Sequence[Sighting]) -> list[list[Sighting]]:
         if one.sku is not None:
             known[one.sku].append(one)
         else:
-            loose[one.product or rest_of(one.words, one.brand, one.text)].append(one)
+            loose[_form(one)].append(one)
     parts = list(known.values())
-    names = {sku: {one.product or rest_of(one.words, one.brand, one.text) for one in found}
-             for sku, found in known.items()}  # fmt: skip
+    names = {sku: {_form(one) for one in found} for sku, found in known.items()}
     for forms in _components(sorted(loose)):
         found = [one for form in forms for one in loose[form]]
-        fitting = [sku for sku in sorted(known) if any(alike(a, b) for a in names[sku] for b in forms)]
+        fitting = [sku for sku in sorted(known) if any(near(a, b) for a in names[sku] for b in forms)]
         if len(fitting) == 1:
             known[fitting[0]].extend(found)
         else:
@@ -165,15 +164,20 @@ def _by_product(group: Sequence[Sighting]) -> list[list[Sighting]]:
     return parts
 
 
+def _form(one: Sighting) -> str:
+    """What tells its product, as plain text."""
+    return plain(one.product) or rest_of(one.words, one.brand, one.text)
+
+
 def _components(forms: Sequence[str]) -> list[list[str]]:
-    """Texts that are alike, or linked by others that are: the outcome does not depend on their order."""
+    """Plain texts that are alike, or linked by others that are: the outcome does not depend on their order."""
     left, parts = list(forms), []
     while left:
         part = [left.pop(0)]
         for member in part:  # grows while it is walked through
-            near = [form for form in left if alike(member, form)]
-            part.extend(near)
-            left = [form for form in left if form not in near]
+            close = {form for form in left if near(member, form)}
+            part.extend(sorted(close))
+            left = [form for form in left if form not in close]
         parts.append(sorted(part))
     return parts
 

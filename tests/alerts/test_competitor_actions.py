@@ -1,6 +1,7 @@
 """What a rival does in an area, out of what was seen: by hand, and whatever is seen in whatever order."""
 
 import random
+import time
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -190,3 +191,15 @@ def test_a_store_seen_again_adds_no_store(rows: list[Sighting], store: int) -> N
     before = actions_of([*rows, once], today=TODAY).actions
     after = actions_of([*rows, once, replace(once, audit_id=77)], today=TODAY).actions
     assert [one.stores for one in before] == [one.stores for one in after]
+
+
+def test_a_thousand_different_words_are_compared_in_time() -> None:
+    signs = "一二三四五六七八九十百千万上下左右前后里外"
+    rng = random.Random(1)
+    rows = [
+        seen(product="", words="".join(rng.choice(signs) for _ in range(12)), text="", ago=1)
+        for _ in range(1000)
+    ]
+    begun = time.process_time()
+    assert len(actions_of(rows, today=TODAY).actions) > 100
+    assert time.process_time() - begun < 3
