@@ -9,7 +9,7 @@ from typing import Final, Literal
 from alerts.numerals import read_count
 from alerts.offers import Terms
 from alerts.offers_dates import dates_in
-from alerts.offers_found import Found, nearness
+from alerts.offers_found import CARRIERS, Found, nearness
 from alerts.offers_pieces import Box, Piece, gaps, shared
 
 About = Literal["dates", "limit", "first"]
@@ -138,7 +138,7 @@ def _meant(one: Mention, free: Sequence[Mention], offers: Sequence[tuple[int, Fo
     """Which offers a line of its own is about.
 
     Where several such lines say different things, each is about the offer nearest to it; a number of firsts beside a
-    gift is about the gifts, one of 张 about the coupons; a line under one of two offers side by side about that one;
+    gift is about the gifts, one of 张 about the coupons; a line under one of two prices side by side about that one;
     any other line about all.
     """
     if not offers:
@@ -160,7 +160,11 @@ def _meant(one: Mention, free: Sequence[Mention], offers: Sequence[tuple[int, Fo
     beside = [
         pair
         for pair in offers
-        if pair not in under and any(shared(pair[1].place, other.place, 1) > 0.5 for _, other in under)
+        if pair not in under
+        and any(
+            {pair[1].kind, other.kind} <= CARRIERS and shared(pair[1].place, other.place, 1) > 0.5
+            for _, other in under
+        )
     ]
     return [at for at, _ in (under if beside else offers)]
 

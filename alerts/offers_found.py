@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from alerts.offers import Assumption, Digits, Doubt
 from alerts.offers_pieces import Box, Piece
 from catalog.mechanic import Numbers, OfferKind
 
 Span = tuple[Piece, int, int]
+CARRIERS: Final = frozenset({"special_price", "member_price"})
+"""Kinds that say what a thing costs."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Final
 
 from alerts.numerals import read_number
 from alerts.offers import Assumption, Digits
-from alerts.offers_found import Found, Span, digits_at, nearness
+from alerts.offers_found import CARRIERS, Found, Span, digits_at, nearness
 from alerts.offers_pieces import Piece
 from alerts.offers_prices import Label, Role, equations, labels_of, pair
 from alerts.offers_tags import PriceTag, price_tags
@@ -23,7 +23,6 @@ _KINDS: Final[dict[Role, OfferKind]] = {
     "deposit": "deposit",
 }
 _NET_WORDS: Final = ("到手", "券后", "不高于", "后价")
-_CARRIERS: Final = {"special_price", "member_price"}
 _MECHANICS: Final = {
     "discount_rate",
     "money_off",
@@ -179,7 +178,7 @@ def _from(tag: PriceTag) -> bool:
 
 def _bare(tags: Sequence[PriceTag], found: Sequence[Found]) -> tuple[list[Found], list[PriceTag]]:
     """Numbers with a currency and no label: the loud ones are prices, a smaller one of more money a list price."""
-    prices = [one for one in found if one.kind in _CARRIERS]
+    prices = [one for one in found if one.kind in CARRIERS]
     loudest = max(
         [one.height for one in prices] or [tag.piece.height for tag in tags] or [0.0],
     )
@@ -211,7 +210,7 @@ def _with_list(offers: list[Found], tag: PriceTag, *, guessed: bool) -> list[Fou
     priced = [
         (nearness(one.place, tag.box), at)
         for at, one in enumerate(offers)
-        if one.kind in _CARRIERS and one.numbers.price is not None and one.numbers.list_price is None
+        if one.kind in CARRIERS and one.numbers.price is not None and one.numbers.list_price is None
     ]
     fitting = [(way, at) for way, at in priced if (offers[at].numbers.price or 0) < tag.value or not guessed]
     candidates = fitting or (
@@ -220,7 +219,7 @@ def _with_list(offers: list[Found], tag: PriceTag, *, guessed: bool) -> list[Fou
             for at, one in enumerate(offers)
             if one.kind in _MECHANICS and one.numbers.list_price is None
         ]
-        if not any(one.kind in _CARRIERS for one in offers)
+        if not any(one.kind in CARRIERS for one in offers)
         else []
     )
     if not candidates:

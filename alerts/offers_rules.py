@@ -141,7 +141,7 @@ RULES: Final[tuple[Rule, ...]] = (
     ),
     # 第二件半价, 第N件X元, 加1元多1件
     rule(
-        rf"第(?P<n>{NUMBER})[{THINGS}](?:仅需|只需|只要|立享|仅|只|加|享|打|为|低至|\+|:|,){{0,2}}"
+        rf"第(?P<n>{NUMBER})[{THINGS}打](?:仅需|只需|只要|立享|仅|只|加|享|打|为|低至|\+|:|,){{0,2}}"
         rf"(?:(?P<half>半价|5折(?!\d)|五折)|(?P<free>免费|免单|不要钱)|(?P<r>{RATE})折"
         rf"|(?:立减|直减|减|省){MONEY}(?P<b>{NUMBER}){YUAN}?|{SUM})",
         lambda g: _nth({**g, "p": g.get("p") or g.get("k")}),

@@ -128,6 +128,10 @@ RULES_EN: Final[tuple[Rule, ...]] = (
         lambda g: ("special_price", Numbers(price=(money(g, "k") or Decimal(0)) / 100)),
     ),
     rule(
+        r"save(?P<most>upto)?(?P<k>\d{1,2})(?:p|¢|c|cents?)(?![a-z])",
+        lambda g: ("money_off", Numbers(amount=(money(g, "k") or Decimal(0)) / 100)),
+    ),
+    rule(
         r"(?P<most>upto)?(?:half-?price|1/2price)", lambda g: ("discount_rate", Numbers(rate=Decimal("0.5")))
     ),
     rule(r"free(?:gift|sample)(?:withpurchase)?|giftwithpurchase", lambda g: ("gift", Numbers())),
