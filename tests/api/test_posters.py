@@ -238,6 +238,33 @@ def test_sent_as_the_wrong_kind_it_is_looked_at_again_as_the_right_one(service: 
     assert rows(service, "SELECT count(*) FROM shelf_day") == [(1,)]
 
 
+def test_sent_as_the_other_kind_while_it_is_looked_at_it_becomes_the_other_kind(
+    start: Start, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, go_on, real = threading.Event(), threading.Event(), api.looking.audit_shelf
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        inside.set()
+        go_on.wait(20)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(api.looking, "audit_shelf", slow)
+    service = start(settings)
+    data = shelf_jpeg()
+    first = service.upload(data=data).json()
+    assert inside.wait(20)
+    second = service.upload(data=data, kind="poster").json()
+    assert second["audit_id"] == first["audit_id"]
+    go_on.set()
+    audit = service.wait(first["audit_id"], seconds=60)
+    assert (audit["photo"]["kind"], audit["report"], audit["poster"]["outcome"]) == (
+        "poster",
+        None,
+        "no_text",
+    )
+    assert rows(service, "SELECT count(*) FROM detection") == [(0,)]
+
+
 def test_what_asks_for_a_shelf_says_that_this_is_none(service: Service) -> None:
     audit = service.audited(data=poster_jpeg(("第二件半价", 90)), kind="poster", seconds=60)
     address = f"/api/audits/{audit['id']}"
