@@ -101,7 +101,11 @@ class RivalOffer:
 @dataclass(frozen=True)
 class OwnPolicy:
     """A promotion policy of ours for the SKU. `availability` tells whether it runs in this store on the day, starts
-    later (`valid_from`), or runs in other places (`places`, as people call them). `budget` in all; None: no limit."""
+    later (`valid_from`), or runs in other places (`places`, as people call them). `budget` in all; None: no limit.
+
+    `spent` is what it may have cost so far: the units that its products sold where it ran, each at its depth. That is
+    an estimate from above, for not every unit was bought under it; None where it was not worked out.
+    """
 
     code: str
     name: str
@@ -113,6 +117,14 @@ class OwnPolicy:
     valid_until: date | None = None
     budget: Decimal | None = None
     places: tuple[str, ...] = ()
+    spent: Decimal | None = None
+
+    @property
+    def budget_left(self) -> Decimal | None:
+        """What is left of the budget, never below 0; None without a budget or an estimate."""
+        if self.budget is None or self.spent is None:
+            return None
+        return max(Decimal(0), self.budget - self.spent)
 
     def told(self, list_price: Decimal | None) -> Depth:
         """Its depth for a product of this list price."""

@@ -84,6 +84,7 @@ def policy_json(policy: OwnPolicy) -> dict[str, Any]:
         "valid_from": None if policy.valid_from is None else policy.valid_from.isoformat(),
         "valid_until": None if policy.valid_until is None else policy.valid_until.isoformat(),
         "budget": None if policy.budget is None else str(policy.budget),
+        "budget_left": None if policy.budget_left is None else str(policy.budget_left.quantize(_CENT)),
         "places": list(policy.places),
     }
 

@@ -1,7 +1,7 @@
 """What the answer to a photo's posters is worked out of, read in one go: offers, our products, policies, rules."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final, Literal, cast, get_args
 
@@ -19,6 +19,7 @@ from alerts.gap_facts import (
 )
 from alerts.offers import Assumption
 from api.judging import local_day
+from api.policy_spending import spent_of
 from api.poster_depths import offers_of
 from catalog.category_settings import CategoryGoals, category_goals
 from catalog.offers_in_force import OfferInForce
@@ -82,8 +83,10 @@ class AnswerReading:
         return self.rules.get(category, GapRules())
 
 
-def read_answer(session: Session, audit_id: int, zone: tzinfo, *, now: datetime) -> AnswerReading:
-    """Read what the answer to an audit's posters needs.
+def read_answer(
+    session: Session, audit_id: int, zone: tzinfo, *, now: datetime, spending: bool = False
+) -> AnswerReading:
+    """Read what the answer to an audit's posters needs; with `spending` also what policies may have cost so far.
 
     A fresh poster is held against today's policies and sales, an older one against those of the day it was seen.
 
@@ -98,13 +101,17 @@ def read_answer(session: Session, audit_id: int, zone: tzinfo, *, now: datetime)
     pairs = [_competitors(session, chain_id, view) for view in views]
     ours = {one.product.sku_id: one.product for found in pairs for one in found}
     library = policies_of_chain(session, chain_id, day=day) if ours else ()
+    spent = spent_of(session, library, ours.values(), day) if spending else {}
     rates = daily_rates(session, key(row.store.id), day) if ours else {}
     codes = {one.sku.code for one in ours.values()}
     usual = usual_rates(session, chain_id, codes - rates.keys(), day) if ours else {}
     owns = {
         sku_id: OwnProduct(
             product_of(one),
-            own_policies(library, one, lambda policy: runs_at(policy, row.store), day),
+            tuple(
+                replace(policy, spent=spent.get(policy.code))
+                for policy in own_policies(library, one, lambda policy: runs_at(policy, row.store), day)
+            ),
             rates[one.sku.code].units_per_day if one.sku.code in rates else usual.get(one.sku.code),
             usual=one.sku.code not in rates,
         )

@@ -60,7 +60,7 @@ def answer_poster(
     """
     while True:
         with reading(engine) as session:
-            facts = read_answer(session, audit_id, settings.zone, now=now)
+            facts = read_answer(session, audit_id, settings.zone, now=now, spending=True)
         answers = answers_of(facts)
         said = _round(facts, answers)
         with writing(engine) as session:

@@ -90,6 +90,7 @@ def option_answer(option: Mapping[str, Any], locale: Locale) -> OptionAnswer:
         **figures,
         policy=None if policy is None else policy["code"],
         budget=None if policy is None else _decimal(policy.get("budget")),
+        budget_left=None if policy is None else _decimal(policy.get("budget_left")),
         valid_from=None if policy is None else _day(policy.get("valid_from")),
         valid_until=None if policy is None else _day(policy.get("valid_until")),
     )

@@ -40,6 +40,10 @@ class OptionAnswer(BaseModel):
     )
     policy: str | None = Field(description="the code of the policy of ours to switch to")
     budget: Decimal | None = Field(description="that policy's whole budget; null: no limit, or no policy")
+    budget_left: Decimal | None = Field(
+        default=None,
+        description="estimated from below: every unit sold where it ran counted as sold under it",
+    )
     valid_from: date | None = None
     valid_until: date | None = None
 

@@ -183,6 +183,8 @@ def test_policies_elsewhere_are_offered_with_their_money(service: Service) -> No
         "3.00",
         "2.00",
     )
+    # in force for three days before today, 20 units a day at 30 % of 10: at most 180 were given
+    assert switch["budget_left"] == "8820.00"
 
 
 def test_a_category_manager_decides_and_takes_it_back(service: Service) -> None:
