@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeVar
 
-from alerts.depth import depth_of
+from alerts.depth import Depth, depth_of
 from catalog.offers_in_force import OfferInForce
+from catalog.queries_actions import SeenOffer
 from catalog.queries_posters import PosterView
 
 _OF_THE_WORDS: Final = ("starts_from", "up_to", "in_group")
 """Assumptions that follow from what is printed, whatever the list price."""
 _CATALOGUE: Final = "catalogue_list_price"
+Offered = TypeVar("Offered", OfferInForce, SeenOffer)
 
 
 def offers_of(view: PosterView) -> tuple[OfferInForce, ...]:
@@ -21,21 +23,21 @@ def offers_of(view: PosterView) -> tuple[OfferInForce, ...]:
     if not view.product_said:
         return view.offers
     price = view.sku.list_price if view.sku is not None else None
-    return tuple(_told(offer, price) for offer in view.offers)
+    return tuple(told_anew(offer, price) for offer in view.offers)
 
 
-def _told(offer: OfferInForce, price: Decimal | None) -> OfferInForce:
+def told_anew(offer: Offered, price: Decimal | None) -> Offered:
+    """The offer of a product that a person named, whose list price is `price`, None where it is not known."""
     rests = _CATALOGUE in offer.assumptions
     could = offer.depth is None and offer.numbers.list_price is None and not offer.needs_check
     if not rests and (not could or price is None or offer.currency != "¥" or offer.per is not None):
         return offer
-    told = depth_of(offer.kind, offer.numbers, price)
+    told: Depth = depth_of(offer.kind, offer.numbers, price)
     if not rests and told.depth is None:
         return offer
-    added = (
-        (_CATALOGUE,) if told.depth is not None and depth_of(offer.kind, offer.numbers).depth is None else ()
-    )
-    kept = tuple(one for one in offer.assumptions if one in _OF_THE_WORDS)
+    bare: Depth = depth_of(offer.kind, offer.numbers)
+    added: tuple[str, ...] = (_CATALOGUE,) if told.depth is not None and bare.depth is None else ()
+    kept: tuple[str, ...] = tuple(one for one in offer.assumptions if one in _OF_THE_WORDS)
     return replace(
         offer,
         depth=told.depth,

@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from alerts.actions_alike import heading_of
 from alerts.competitor_actions import Action, Sighting, actions_of
-from alerts.offer_again import depth_again
 from api.errors import ApiError
+from api.poster_depths import told_anew
 from catalog.pair_rule import Competitor
 from catalog.queries_actions import AreaSeen, SeenOffer, area_posters
 from catalog.queries_areas import AreaFact, AreaScope, area_of_newest_poster, areas_seen
@@ -93,7 +93,7 @@ def rivals_report(
 
 
 def sightings(seen: AreaSeen, zone: tzinfo) -> list[Sighting]:
-    """The offers as sightings: days of the stores' zone, depths also by the catalogue's list prices."""
+    """The offers as sightings: days of the stores' zone, depths as the poster's page tells them."""
     texts: dict[tuple[int, int], list[str]] = {}
     for one in seen.offers:
         texts.setdefault((one.audit_id, one.poster_number), []).append(one.text)
@@ -108,12 +108,8 @@ def sightings(seen: AreaSeen, zone: tzinfo) -> list[Sighting]:
 
 
 def _sighting(one: SeenOffer, seen: AreaSeen, zone: tzinfo, heading: str) -> Sighting:
-    depth, price, assumed = one.depth, one.unit_price, one.assumptions
-    base = seen.prices.get(one.sku_id or 0)
-    if depth is None and base is not None and not one.needs_check and one.currency == "¥" and one.per is None:
-        again = depth_again(one.kind, one.numbers, catalogue=base)
-        if again.depth is not None:
-            depth, price, assumed = again.depth, again.unit_price, again.assumptions
+    if one.product_said:
+        one = told_anew(one, seen.prices.get(one.sku_id or 0))
     sku = seen.skus.get(one.sku_id or 0)
     return Sighting(
         store=seen.stores[one.store_id].code,
@@ -128,11 +124,11 @@ def _sighting(one: SeenOffer, seen: AreaSeen, zone: tzinfo, heading: str) -> Sig
         product=one.product,
         text=one.text,
         words=heading,
-        depth=depth,
-        unit_price=price,
+        depth=one.depth,
+        unit_price=one.unit_price,
         valid_until=one.valid_until,
         needs_check=one.needs_check,
-        assumptions=assumed,
+        assumptions=one.assumptions,
         currency=one.currency,
         per=one.per,
         xyxy=one.xyxy,

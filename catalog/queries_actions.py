@@ -30,8 +30,11 @@ MOST_POSTERS: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class SeenOffer:
-    """An offer on a photo of a store as it is in force; `heading` lists the poster's lines where nobody knows whose
-    it is. `taken` is when the photo was taken, never later than its upload."""
+    """An offer on a photo of a store as it is in force.
+
+    `taken` is when the photo was taken, never later than its upload; `product_said`: a person named the product;
+    `lines` are the poster's where nobody knows the product.
+    """
 
     store_id: int
     taken: datetime
@@ -52,6 +55,7 @@ class SeenOffer:
     assumptions: tuple[str, ...]
     currency: str
     per: str | None
+    product_said: bool = False
     lines: tuple[dict[str, Any], ...] = ()
 
 
@@ -103,19 +107,23 @@ def area_posters(
         session.exec(select(Brand.name).where(Brand.chain_id == user.chain_id, ~col(Brand.competitor)))
     )
     head: dict[int, Any] = {}
+    named_by_people: dict[int, bool] = {}
     for row in rows:
         poster_id, *rest, brand, product, sku_id = row
+        said = False
         for one in words.get(poster_id, ()):
             if one.kind == "product":
+                said = True
                 sku_id, brand = one.sku_id, brand if one.sku_id is None else ""
         sku = skus.get(sku_id or 0)
         if (sku is not None and not sku.competitor) or (sku is None and brand in ours):
             continue
         named = (sku.brand, sku.name) if sku is not None else (brand, product)
         head[poster_id] = (*rest, *named, sku_id if sku is not None else None)
+        named_by_people[poster_id] = said
     lines = _lines(session, [one for one, row in head.items() if not row[5]])
     found = [
-        SeenOffer(*(*head[poster_id], *told, lines.get(poster_id, ())))
+        SeenOffer(*(*head[poster_id], *told, named_by_people[poster_id], lines.get(poster_id, ())))
         for poster_id, told in _offers(session, user, scope, since, until, head, words)
     ]
     visited = _visited(session, user, scope, since, until)

@@ -106,6 +106,25 @@ def test_a_checked_reading_counts(area: Service) -> None:
     assert (found["actions"][0]["stores"], found["unchecked"]) == (3, [])
 
 
+def test_the_product_that_a_person_names_gives_the_depth(area: Service) -> None:
+    with writing(area.parts.engine) as session:
+        boss = user(session)
+        store = create_store(session, boss.chain_id, "B1", "学院路店", city="北京", trade_area="中关村")
+        sha256 = area.parts.files.save(shelf_jpeg(seed=9))
+        offer = {**SPECIAL, "price": Decimal(4), "doubts": [], "readings": []}
+        now = area.parts.clock()
+        audit = save_poster(session, key(store.id), sha256, at=now, offers=[offer], brand="红果")
+    place = {"city": "北京", "trade_area": "中关村"}
+    (before,) = read(area, **place)["actions"]
+    assert (before["sku"], before["depth"], before["hits"]) == (None, None, [])
+    order = {"what": "product", "sku": "K1"}
+    sent = area.client("category").post(f"/api/audits/{audit}/posters/0/corrections", json=order)
+    assert sent.status_code == 201
+    (after,) = read(area, **place)["actions"]
+    assert (after["sku"], Decimal(after["depth"]), after["unit_price"]) == ("K1", Decimal("0.2"), "4.00")
+    assert [hit["sku"] for hit in after["hits"]] == ["O1"]
+
+
 def test_a_rep_sees_their_own_stores_and_the_period_is_kept(area: Service) -> None:
     mine = read(area, "rep")
     assert (mine["stores"], mine["actions"][0]["stores"]) == (1, 1)
