@@ -14,11 +14,11 @@ from catalog.queries_distribution import (
     articles_in,
     category_sales,
     last_shelf_day,
-    store_states,
     stores_in,
 )
 from catalog.queries_people import store_for
 from catalog.queries_skus import get_sku
+from catalog.queries_store_states import store_states
 from catalog.tables import User
 
 

@@ -1,12 +1,10 @@
 """Reading store days for the distribution report: a few statements over sets, whatever the size of the chain."""
 
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
-import numpy as np
-from sqlalchemy import CTE, BigInteger, Date, Integer, and_, case, column, func, true, type_coerce, values
+from sqlalchemy import BigInteger, and_, case, func, true, type_coerce
 from sqlmodel import Session, col, select
 
 from catalog.distribution_facts import (
@@ -15,14 +13,10 @@ from catalog.distribution_facts import (
     DistributionScope,
     Moment,
     StoreFact,
-    StoreVisit,
 )
 from catalog.queries_people import stores_seen_by
-from catalog.rows import key
-from catalog.shelf_lines import unpack_lines
-from catalog.store_states import StoreStates
 from catalog.tables import Brand, Sku, Store, User
-from catalog.tables_history import DailyScan, ShelfDay, ShelfDayPack, ShelfDaySku
+from catalog.tables_history import DailyScan, ShelfDay
 
 
 def last_shelf_day(session: Session, user: User) -> date | None:
@@ -33,7 +27,7 @@ def last_shelf_day(session: Session, user: User) -> date | None:
 
 def stores_in(session: Session, user: User, scope: DistributionScope) -> dict[int, StoreFact]:
     """The stores of the scope that the user may see, by id, in order of their codes."""
-    query = select(Store).where(*_of_stores(user, scope)).order_by(Store.code)
+    query = select(Store).where(*of_stores(user, scope)).order_by(Store.code)
     return {
         store.id or 0: StoreFact(store.id or 0, store.code, store.name, store.city, store.trade_area)
         for store in session.exec(query)
@@ -42,43 +36,13 @@ def stores_in(session: Session, user: User, scope: DistributionScope) -> dict[in
 
 def articles_in(session: Session, user: User, scope: DistributionScope) -> dict[int, ArticleFact]:
     """The chain's SKUs of the scope, by id, in order of their codes; those no longer active too."""
-    query = select(Sku, Brand).join(Brand).where(*_of_skus(user, scope)).order_by(Sku.code)
+    query = select(Sku, Brand).join(Brand).where(*of_skus(user, scope)).order_by(Sku.code)
     return {
         sku.id or 0: ArticleFact(
             sku.id or 0, sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor
         )
         for sku, brand in session.exec(query)
     }
-
-
-def store_states(
-    session: Session, user: User, scope: DistributionScope, moments: Sequence[Moment], *, before: Moment
-) -> StoreStates:
-    """What tells the states of the scope's stores at each moment, and of the visits before the latest at `before`.
-
-    First each store's latest days are read alone, for mostly they show every category there is; then all days of the
-    stores of which some category is still open.
-    """
-    points = [(m.since, m.day, 0) for m in moments] + [
-        (before.since, before.day, skipped) for skipped in (0, 1)
-    ]
-    skus = _skus_by_category(session, user, scope)
-    here = _of_stores(user, scope)
-    latest = _latest_days(points, here)
-    found = _read_days(session, col(ShelfDay.id).in_(select(latest.c.shelf_day_id)))
-    states = _states(found, skus)
-    since, until = min(m.since for m in (*moments, before)), max(m.day for m in (*moments, before))
-    never = states.silent - _shown_between(session, user, states.silent, since, until)
-    asked = [(before, 1), *((moment, 0) for moment in moments)]
-    open_stores = {store for when, skipped in asked for store in states.unsettled(when, skipped, never)}
-    if not open_stores:
-        return states
-    own = select(Store.id).where(*here)
-    if len(open_stores) <= _MOST_NAMED:
-        own = own.where(col(Store.id).in_(open_stores))
-    more = _read_days(session, col(ShelfDay.store_id).in_(own), col(ShelfDay.day).between(since, until))
-    again = {visit.store for visit, _ in more}
-    return _states([*(day for day in found if day[0].store not in again), *more], skus)
 
 
 def category_sales(
@@ -103,7 +67,7 @@ def category_sales(
     each = (
         _columns(col(Store.id).label("store_id"), Sku.category, Sku.list_price, sold.label("units"))
         .join_from(Store, Sku, true())
-        .where(*_of_stores(user, wide), *_of_skus(user, wide))
+        .where(*of_stores(user, wide), *of_skus(user, wide))
         .cte("each")
         .prefix_with("MATERIALIZED")
     )
@@ -125,88 +89,8 @@ def category_sales(
     )
 
 
-_Day = tuple[StoreVisit, bytes]
-_MOST_NAMED: Final = 10_000
-"""So many values go into one statement on every database."""
-
-
-def _latest_days(points: Sequence[tuple[date, date, int]], here: Sequence[Any]) -> CTE:
-    """(shelf_day_id): for each store and each (since, until, skipped) the latest day in between but so many."""
-    columns = column("since", Date), column("day", Date), column("skipped", Integer)
-    asked: CTE = values(*columns, name="points").data(list(points)).cte("points")
-
-    def latest(skipped: int) -> Any:
-        query = select(ShelfDay.id).where(
-            ShelfDay.store_id == Store.id, col(ShelfDay.day).between(asked.c.since, asked.c.day)
-        )
-        newest_first = query.order_by(col(ShelfDay.day).desc()).offset(skipped).limit(1)
-        return newest_first.correlate(Store, asked).scalar_subquery()
-
-    each = case((asked.c.skipped == 0, latest(0)), else_=latest(1))
-    found: CTE = (
-        _columns(each.label("shelf_day_id")).join_from(Store, asked, true()).where(*here).distinct().cte()
-    )
-    return found
-
-
-def _read_days(session: Session, *wanted: Any) -> list[_Day]:
-    """The days with their lines, packed."""
-    day = ShelfDay.store_id, ShelfDay.day, ShelfDay.facings, ShelfDay.unknown, ShelfDay.photos
-    query = (
-        _columns(*day, ShelfDayPack.lines)
-        .join_from(ShelfDay, ShelfDayPack, col(ShelfDayPack.shelf_day_id) == ShelfDay.id)
-        .where(*wanted)
-    )
-    return [(StoreVisit(*row), lines) for *row, lines in session.exec(query)]
-
-
-def _shown_between(
-    session: Session, user: User, categories: frozenset[str], since: date, until: date
-) -> frozenset[str]:
-    """Those of the categories that any store showed in between."""
-    if not categories:
-        return categories
-    shown = (
-        select(ShelfDaySku.sku_id)
-        .join(ShelfDay, col(ShelfDay.id) == ShelfDaySku.shelf_day_id)
-        .where(
-            ShelfDaySku.sku_id == Sku.id,
-            col(ShelfDaySku.facings) > 0,
-            col(ShelfDay.day).between(since, until),
-        )
-        .correlate(Sku)
-        .exists()
-    )
-    query = select(Sku.category).where(
-        Sku.chain_id == user.chain_id, col(Sku.category).in_(categories), shown
-    )
-    return frozenset(session.exec(query.distinct()))
-
-
-def _skus_by_category(session: Session, user: User, scope: DistributionScope) -> dict[int, tuple[str, bool]]:
-    """The SKUs of the scope's categories by id: the category, and whether the report is about the SKU itself."""
-    categories = select(Sku.category).where(*_of_skus(user, scope))
-    asked = set(session.exec(select(col(Sku.id)).where(*_of_skus(user, scope))))
-    query = select(col(Sku.id), Sku.category).where(
-        Sku.chain_id == user.chain_id, col(Sku.category).in_(categories)
-    )
-    return {key(sku): (category, sku in asked) for sku, category in session.exec(query)}
-
-
-def _states(days: list[_Day], skus: dict[int, tuple[str, bool]]) -> StoreStates:
-    categories = sorted({category for category, _ in skus.values()})
-    ids = np.array(sorted(skus), np.int64)
-    place = np.array([categories.index(skus[sku][0]) for sku in ids.tolist()], np.int64)
-    asked = np.array([skus[sku][1] for sku in ids.tolist()], np.bool_)
-    visits = [visit for visit, _ in days]
-    stores = np.array([visit.store for visit in visits], np.int64)
-    owner, lines = unpack_lines([pack for _, pack in days], stores)
-    known = np.isin(lines.sku, ids)
-    which = np.searchsorted(ids, lines.sku[known])
-    return StoreStates(visits, categories, owner[known], lines.only(known), place[which], asked[which])
-
-
-def _of_stores(user: User, scope: DistributionScope) -> list[Any]:
+def of_stores(user: User, scope: DistributionScope) -> list[Any]:
+    """What a store of the scope that the user may see fulfils."""
     wanted: list[Any] = [col(Store.id).in_(stores_seen_by(user))]
     if scope.store is not None:
         wanted.append(Store.code == scope.store)
@@ -215,7 +99,8 @@ def _of_stores(user: User, scope: DistributionScope) -> list[Any]:
     return wanted
 
 
-def _of_skus(user: User, scope: DistributionScope) -> list[Any]:
+def of_skus(user: User, scope: DistributionScope) -> list[Any]:
+    """What a SKU of the scope fulfils."""
     wanted: list[Any] = [Sku.chain_id == user.chain_id]
     if scope.category is not None:
         wanted.append(Sku.category == scope.category)

@@ -45,22 +45,14 @@ class StoreStates:
         for name, value in made.items():
             object.__setattr__(self, name, value)
 
-    @property
-    def silent(self) -> frozenset[str]:
-        """Categories that none of these days shows."""
-        return frozenset(
-            name for place, name in enumerate(self.categories) if not self._shown[:, place].any()
-        )
-
-    def unsettled(self, moment: Moment, skipped: int, never: frozenset[str]) -> frozenset[int]:
-        """Stores with a day in time of which some category, but those `never` shown, has no state: an older day
-        might show it."""
+    def missing(self, moment: Moment, skipped: int = 0) -> frozenset[tuple[int, str]]:
+        """Stores with a day in time, and the categories of which they have no state."""
         if not len(self.visits):
             return frozenset()
-        wanted = np.array([name not in never for name in self.categories], np.bool_)
-        missing = (self._latest(moment, skipped) < 0)[:, wanted].any(axis=1)
         inside = np.logical_or.reduceat(self._inside(moment), self._starts)
-        return frozenset(self.visits[at].store for at in self._order[self._starts[missing & inside]].tolist())
+        rows, places = np.nonzero((self._latest(moment, skipped) < 0) & inside[:, None])
+        stores = [self.visits[at].store for at in self._order[self._starts[rows]].tolist()]
+        return frozenset(zip(stores, (self.categories[at] for at in places.tolist()), strict=True))
 
     def snapshot(self, moment: Moment, skipped: int = 0) -> Snapshot:
         """The states at the moment; `skipped` 1: those of the visit before the latest."""

@@ -18,11 +18,11 @@ from catalog.queries_distribution import (
     articles_in,
     category_sales,
     last_shelf_day,
-    store_states,
     stores_in,
 )
 from catalog.queries_people import find_user
 from catalog.queries_skus import get_sku
+from catalog.queries_store_states import store_states
 from catalog.rows import key
 from catalog.shelf_lines import ShelfLine
 from catalog.tables import User
@@ -30,6 +30,12 @@ from tests.catalog.conftest import Company
 
 DAY = date(2026, 11, 20)
 WIDE = DistributionScope()
+
+
+@pytest.fixture(autouse=True, params=[0, 100])
+def few_stores(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stores whose latest days leave a category open are read at once, or asked first when they showed it."""
+    monkeypatch.setattr("catalog.queries_store_states.FEW_STORES", request.param)
 
 
 def back(days: int) -> date:

@@ -75,9 +75,8 @@ def test_states_are_as_defined(days: Days, last: int, within: int, skipped: int)
         if (own := [line for line in told if line.sku == sku])
     }
     inside = {s for s, back in days if moment.since <= DAY - timedelta(days=back) <= moment.day}
-    open_stores = {s for s in inside if any((s, c) not in visits for c in CATEGORIES)}
-    assert states.unsettled(moment, skipped, frozenset()) == open_stores
-    assert states.unsettled(moment, skipped, frozenset(CATEGORIES)) == frozenset()
+    missing = {(s, c) for s in inside for c in CATEGORIES if (s, c) not in visits}
+    assert states.missing(moment, skipped) == missing
 
 
 def test_columns_and_packs_refuse_what_does_not_fit() -> None:
