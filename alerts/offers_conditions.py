@@ -116,14 +116,30 @@ def terms_of(found: Sequence[Found], said: Sequence[Mention], panel_of: PanelOf)
         rows = [one for one in said if one.about == about]
         for at, offer in enumerate(found):
             given[at] += _own(offer, rows)
-        for panel in {panel_of(one.piece) for one in rows}:
-            of = [at for at, offer in enumerate(found) if panel_of(offer.spans[0][0]) == panel]
-            free = [one for one in rows if panel_of(one.piece) == panel and not _taken(one, found)]
-            for one in free:
-                for at in _meant(one, free, [(at, found[at]) for at in of]):
+        free = [one for one in rows if not _taken(one, found)]
+        panels = [_panel(one, found, panel_of) for one in free]
+        for panel in sorted(set(panels), key=lambda one: (one is None, one or 0)):
+            here = [one for one, own in zip(free, panels, strict=True) if own == panel]
+            of = [
+                (at, offer)
+                for at, offer in enumerate(found)
+                if panel is None or panel_of(offer.spans[0][0]) == panel
+            ]
+            for one in here:
+                for at in _meant(one, here, of):
                     if not any(other.about == about for other in given[at]):
                         given[at].append(one)
     return [_together(rows) for rows in given]
+
+
+def _panel(one: Mention, found: Sequence[Found], panel_of: PanelOf) -> int | None:
+    """The part of the poster that a line stands in; `None` for all where it reaches out from under the offers there."""
+    panel = panel_of(one.piece)
+    boxes = [offer.place for offer in found if panel_of(offer.spans[0][0]) == panel]
+    if not boxes:
+        return None
+    width = (min(box[0] for box in boxes), 0.0, max(box[2] for box in boxes), 0.0)
+    return panel if _within(one.place, width) > 0.5 else None
 
 
 def _own(offer: Found, rows: Sequence[Mention]) -> list[Mention]:
@@ -147,15 +163,12 @@ def _meant(one: Mention, free: Sequence[Mention], offers: Sequence[tuple[int, Fo
     if len({other.meaning for other in free}) > 1:
         whole = [at for at, offer in offers if _nearest(offer, free) is one]
         return whole or [at for at, offer in offers if offer is near]
-    if one.about == "first" and near.kind == "gift":
+    if one.about == "first" and near.kind == "gift" and _apart(near, one) < 1:
         return [at for at, offer in offers if offer.kind == "gift"]
     if one.said.text.endswith("张") and (tickets := [at for at, offer in offers if offer.kind in _TICKETS]):
         return tickets
     under = [
-        pair
-        for pair in offers
-        if shared(pair[1].place, one.place, 0) > 0.3
-        and gaps(pair[1].place, one.place)[1] < NEAR * max(pair[1].height, one.piece.height)
+        pair for pair in offers if _within(one.place, pair[1].place) > 0.5 and _apart(pair[1], one) < NEAR
     ]
     beside = [
         pair
@@ -167,6 +180,16 @@ def _meant(one: Mention, free: Sequence[Mention], offers: Sequence[tuple[int, Fo
         )
     ]
     return [at for at, _ in (under if beside else offers)]
+
+
+def _apart(offer: Found, one: Mention) -> float:
+    """Empty pixels between them from top to bottom, as so many times the taller one's height."""
+    return gaps(offer.place, one.place)[1] / max(offer.height, one.piece.height)
+
+
+def _within(inner: Box, outer: Box) -> float:
+    """The part of the width of `inner` that lies over or under `outer`."""
+    return (min(inner[2], outer[2]) - max(inner[0], outer[0])) / max(inner[2] - inner[0], 1e-6)
 
 
 def _nearest(offer: Found, free: Sequence[Mention]) -> Mention:

@@ -96,6 +96,17 @@ def test_a_limit_under_one_of_two_products_is_its_own() -> None:
     ]
 
 
+def test_a_line_between_two_products_is_about_both() -> None:
+    told = terms(
+        at("牙膏", 15, 240, 100, 290),
+        at("特价3.5元", 15, 336, 168, 406),
+        at("柠檬茶", 466, 240, 590, 290),
+        at("特价3.8元", 464, 336, 616, 406),
+        at("2026.8.1-2026.8.9", 246, 428, 516, 458),
+    )
+    assert [one and one.valid_until for _, one in told] == [date(2026, 8, 9)] * 2
+
+
 def test_the_first_hundred_get_the_gift_and_everybody_the_price() -> None:
     offers = {offer.kind: offer for offer in read("特价9.9元", "送保温杯", "限前100名")}
     assert offers["gift"].terms == Terms("限前100名", first_n=100)
