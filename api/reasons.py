@@ -95,6 +95,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "not_of_kind": ("这种优惠用不到它", "this kind of offer has no such number"),
     "over_threshold": ("不能达到或超过门槛金额", "it must be less than the sum to be spent"),
     "over_list_price": ("不能高于原价", "it must not exceed the list price"),
+    "not_one_of": ("不在可选的范围内", "it is none of the values that can be chosen"),
     "below_paid": ("抵扣额不能小于定金", "what the deposit counts as must not be below the deposit"),
 }
 """Words for the reasons that come with `bad_…` codes; one that is not here is shown as it is."""
