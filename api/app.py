@@ -43,6 +43,7 @@ from api.gallery import GalleryCache
 from api.jobs import JobRunner
 from api.looking import Looker
 from api.middleware import Gate, SecurityHeaders
+from api.night_keeper import NightKeeper
 from api.pages import add_pages, page_error
 from api.parts import Parts, utc_now
 from api.pictures import Pictures
@@ -123,11 +124,13 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         # failed (a 500 for whoever came first), so they are built before.
         list(iter_route_contexts(app.routes))
         await to_thread.run_sync(parts.jobs.start)
+        parts.night.start()
         try:
             yield
         finally:
             parts.hub.close()
             await to_thread.run_sync(parts.jobs.stop)
+            await to_thread.run_sync(parts.night.stop)
             parts.engine.dispose()
 
     app = FastAPI(
@@ -175,6 +178,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         hub=hub,
         advisor=advisor,
         jobs=JobRunner(settings, engine, files, looker, hub, advisor, clock),
+        night=NightKeeper(settings, engine, clock),
         brake=SignInBrake(settings.sign_in_failures),
         clock=clock,
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from api.advising import Advisor
 from api.gallery import GalleryCache
 from api.jobs import JobRunner
+from api.night_keeper import NightKeeper
 from api.pictures import Pictures
 from api.progress import ProgressHub
 from api.security import Passwords, SignInBrake
@@ -38,6 +39,7 @@ class Parts:
     hub: ProgressHub
     advisor: Advisor
     jobs: JobRunner
+    night: NightKeeper
     brake: SignInBrake
     passwords: Passwords = field(default_factory=Passwords)
     decoding: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(2))

@@ -56,6 +56,13 @@ class Settings(BaseSettings):
         default=72, gt=0, le=24 * 60, description="how long a tip may stay open before it is escalated"
     )
 
+    night_hour: int = Field(
+        default=6,
+        ge=-1,
+        le=23,
+        description="from this hour on the tills of the day before are judged; -1: never",
+    )
+
     @field_validator("home", "models_dir")
     @classmethod
     def _absolute(cls, value: Path) -> Path:

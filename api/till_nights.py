@@ -20,6 +20,7 @@ from api.till_memory import Tills, empty, not_carried, recalled, to_store, units
 from catalog.queries_till import (
     Carried,
     carried,
+    chain_state,
     checkpoint_day,
     closed_stores,
     late_from,
@@ -89,6 +90,20 @@ def judge_until(
         newest=to_store(tills, feed),
         checkpoint_due=kept is None or (until - kept).days >= CHECKPOINT_DAYS,
     )
+
+
+def is_due(session: Session, chain_id: int, today: date, *, wait: bool, late: bool) -> bool:
+    """Whether `judge_until` would find anything to do, without reading much.
+
+    With `wait` a day that no till has told of is not taken in yet; with `late` feeds of days before count.
+    """
+    span = scan_days(session, chain_id)
+    if span is None or span[0] > today:
+        return False
+    state = chain_state(session, chain_id, "newest")
+    if state is None or (state.day < today and (span[1] > state.day or not wait)):
+        return not wait or span[1] >= today
+    return late and late_from(session, chain_id, state.scan_file_id, state.day) is not None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from catalog.errors import NotFound
+from catalog.rows import key
 from catalog.tables import AccessToken, Chain, Store, User, UserStore
 
 WIDE_ROLES: Final = frozenset({"category_manager", "admin"})
@@ -135,3 +136,8 @@ def own_token(session: Session, user_id: int, token_id: int) -> AccessToken:
     if token is None:
         raise NotFound("token_not_found", token=token_id)
     return token
+
+
+def chain_ids(session: Session) -> tuple[int, ...]:
+    """Every chain, in order."""
+    return tuple(key(found) for found in session.exec(select(Chain.id).order_by(col(Chain.id))))

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 from sqlalchemy import Engine
 
+from api.night_keeper import NightKeeper
+from api.settings import Settings
 from api.silence_replay import replay
 from api.silence_run import NightDone, Rules, run_night
 from catalog.database import reading, writing
@@ -302,3 +305,33 @@ def test_replay_counts_what_each_night_would_have_said(chain: Chain) -> None:
 
 def test_nobody_ever_told_of_anything(chain: Chain) -> None:
     assert chain.night(LAST).days == ()
+
+
+def keeper(chain: Chain, tmp_path: Path) -> NightKeeper:
+    return NightKeeper(Settings(home=tmp_path, night_hour=6), chain.engine, lambda: NOW)
+
+
+def at(day: date, hour: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, 30, tzinfo=ZONE)
+
+
+def test_the_service_judges_a_day_once_its_tills_have_told(chain: Chain, tmp_path: Path) -> None:
+    night = keeper(chain, tmp_path)
+    tomorrow = LAST + timedelta(days=1)
+    chain.feed(silent(sales(), [(1, 3)], DAYS - 5)[:-1])
+    assert night.run_due(at(tomorrow, 5)) == {}
+    assert night.run_due(at(tomorrow, 7)) == {}
+    chain.feed(silent(sales(), [(1, 3)], DAYS - 5)[-1:], LAST)
+    assert night.run_due(at(tomorrow, 5)) == {}
+    assert night.run_due(at(tomorrow, 7))[chain.chain_id].raised == 1
+    assert night.run_due(at(tomorrow, 8)) == {}
+    assert keeper(chain, tmp_path).run_due(at(tomorrow, 9)) == {}
+
+
+def test_a_day_that_nobody_tells_of_is_waited_for_until_noon(chain: Chain, tmp_path: Path) -> None:
+    night = keeper(chain, tmp_path)
+    chain.feed(sales())
+    assert night.run_due(at(LAST + timedelta(days=1), 7))[chain.chain_id].days
+    after = LAST + timedelta(days=2)
+    assert night.run_due(at(after, 11)) == {}
+    assert set(night.run_due(at(after, 12))[chain.chain_id].silent_stores) == set(chain.stores)
