@@ -19,7 +19,7 @@ MARGIN: Final = 0.08
 """The next best must be so much worse, or the answer is left open."""
 SHOWN: Final = 5
 _MEASURE: Final = re.compile(
-    r"(?<![\d.每/])(?:[1-9]\d{0,4}(?:\.\d{1,2})?|0\.\d{1,2})(?:ml|毫升|kg|千克|公斤|升|克|l|g)(?![a-z])"
+    r"(?<![\d.每/×*])(?:(?<![a-z])\d{1,3}[盒瓶罐袋包]?[x×*])?(?:[1-9]\d{0,4}(?:\.\d{1,2})?|0\.\d{1,2})(?:ml|毫升|kg|千克|公斤|升|克|l|g)(?![a-z])"
     r"(?:/?[瓶罐盒袋包])?(?:[x×*]\d{1,3}[\u4e00-\u9fff]?(?!\d))?"
 )
 

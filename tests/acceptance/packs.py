@@ -17,6 +17,7 @@ import typer
 from alerts.poster_naming import SkuWords
 from api.poster_report import PosterReport
 from api.posters import audit_poster
+from catalog.spec import parse_spec
 from models.identity import demo_gallery
 from models.synth.brands import demo_catalogue
 from models.synth.demo import UNCATALOGUED
@@ -41,7 +42,7 @@ def main(
     eyes = load_eyes(load_registry(Path(str(files("models"))) / "weights" / "registry.json"))
     engines, gallery = open_engines("rapidocr"), demo_gallery(eyes)
     known = [sku for sku in demo_catalogue() if sku.code not in UNCATALOGUED]
-    skus = [SkuWords(s.code, s.brand, s.name, s.spec) for s in known]
+    skus = [SkuWords(s.code, s.brand, s.name, str(parse_spec(s.spec))) for s in known]
     order = np.random.default_rng(first).permutation(len(known))
     for at, words in enumerate(SAID):
         chosen = [known[order[k % len(known)]] for k in range(at, posters, len(SAID))]

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from alerts.poster_naming import SkuWords
+from catalog.spec import parse_spec
 from models.identity import picture_gallery
 from models.synth.brands import demo_catalogue
 from models.synth.demo import pack_shot
@@ -23,7 +24,7 @@ def test_the_picture_names_what_the_words_do_not() -> None:
     engines = open_engines("rapidocr", threads=2)
     skus = [sku for sku in demo_catalogue() if sku.code in KNOWN]
     gallery = picture_gallery(eyes, [(sku.code, pack_shot(sku)) for sku in skus])
-    words = [SkuWords(sku.code, sku.brand, sku.name, sku.spec) for sku in skus]
+    words = [SkuWords(sku.code, sku.brand, sku.name, str(parse_spec(sku.spec))) for sku in skus]
     rows = [(sku, 40 + k) for k, sku in enumerate(skus)]
     seen = [report for _, report in named(rows, "none", engines, words, eyes, gallery)]
     assert sum(report.sku == sku.code for report, (sku, _) in zip(seen, rows, strict=True)) >= 3

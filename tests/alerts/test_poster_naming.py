@@ -47,6 +47,9 @@ def test_nothing_known_is_nothing_said() -> None:
 def test_specs_as_printed() -> None:
     assert name_poster(stacked("2.8kg"), ()).spec == "2.8kg"
     assert name_poster(stacked("250ml*12盒"), ()).spec == "250ml×12"
+    assert name_poster(stacked("12×250ml"), ()).spec == "250ml×12"
+    assert name_poster(stacked("10盒x250ml"), ()).spec == "250ml×10"
+    assert name_poster(stacked("MAX250ml"), ()).spec == "250ml"
     assert name_poster(stacked("250ml", "1L"), ()).spec is None
     assert name_poster(stacked("每100ml含糖0g"), ()).spec is None
     assert name_poster(stacked("最大功率2500W 3期免息"), ()).spec is None
