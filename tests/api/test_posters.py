@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from sqlalchemy import text
 
+import api.advising
 import api.looking
 import vision.posters_engines
 from api.instances import Instance
@@ -263,6 +264,22 @@ def test_sent_as_the_other_kind_while_it_is_looked_at_it_becomes_the_other_kind(
         "no_text",
     )
     assert rows(service, "SELECT count(*) FROM detection") == [(0,)]
+
+
+def test_an_answer_that_fails_loses_no_poster_and_comes_later(
+    start: Start, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: Any, **kwargs: Any) -> None:
+        raise RuntimeError("no answer today")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(api.advising, "answer_poster", broken)
+        service = start(settings)
+        audit = service.audited(data=poster_jpeg(("第二件半价", 90)), kind="poster", seconds=60)
+        assert (audit["state"], len(audit["poster"]["offers"]), audit["advised_at"]) == ("done", 1, None)
+        assert not service.parts.advisor.try_advise(audit["id"])
+    assert service.parts.advisor.try_advise(audit["id"])
+    assert advised(service, audit)["poster"] == audit["poster"]
 
 
 def test_what_asks_for_a_shelf_says_that_this_is_none(service: Service) -> None:
