@@ -51,4 +51,5 @@ def say_gap(
 def say_option(option: Mapping[str, Any], locale: Locale, mechanic: MechanicWords) -> OptionWords:
     """An option's title and the reason for its place in the list."""
     words = gap_words_zh if locale == "zh-CN" else gap_words_en
-    return OptionWords(words.advice(option, mechanic), words.why(option))
+    title, why = words.advice(option, mechanic), words.why(option)
+    return OptionWords(title[:1].upper() + title[1:], why[:1].upper() + why[1:])

@@ -90,7 +90,7 @@ def test_a_rep_sees_the_gap_the_suggestion_and_how_the_proposal_stands(service: 
     (one,) = client.get("/api/proposals").json()["proposals"]
     client.post(f"/api/proposals/{one['id']}/approve", json={"option": 0, "mark": one["mark"]})
     assert "品类经理已批准：追加堆头" in page(service, "rep", path, "zh-CN")
-    assert "Approved by the category manager: add a floor stack" in page(service, "rep", path)
+    assert "Approved by the category manager: Add a floor stack" in page(service, "rep", path)
 
 
 def test_an_approved_answer_stands_above_the_store_s_tips(service: Service) -> None:
@@ -101,10 +101,10 @@ def test_an_approved_answer_stands_above_the_store_s_tips(service: Service) -> N
     (one,) = client.get("/api/proposals").json()["proposals"]
     client.post(f"/api/proposals/{one['id']}/approve", json={"option": 0, "mark": one["mark"]})
     assert "Store S1：追加堆头（竞品 红果 山楂汁 500ml）" in page(service, "manager", "/tips", "zh-CN")
-    assert "Store S1: add a floor stack" in page(service, "rep", "/tips")
-    assert "add a floor stack" not in page(service, "other_rep", "/tips")
+    assert "Store S1: Add a floor stack" in page(service, "rep", "/tips")
+    assert "Add a floor stack" not in page(service, "other_rep", "/tips")
     client.post(f"/api/proposals/{one['id']}/reopen")
-    assert "add a floor stack" not in page(service, "rep", "/tips")
+    assert "Add a floor stack" not in page(service, "rep", "/tips")
 
 
 @pytest.mark.parametrize(
