@@ -51,6 +51,11 @@ def sign_in(browser: Chromium, address: str, who: str) -> None:
     browser.until("location.pathname !== '/sign-in' && document.readyState === 'complete'")
 
 
+def loaded(browser: Chromium, condition: str) -> None:
+    """Wait for the page after a correction, its scripts run."""
+    browser.until(f"document.readyState === 'complete' && {condition}")
+
+
 def offers(running: Running, audit: int) -> list[tuple[int, Decimal | None, bool]]:
     with reading(running.parts.engine) as session:
         row = poster_for(session, rep_of(running), audit, 0)
@@ -76,7 +81,7 @@ def test_a_wrong_number_is_fixed_by_taps(running: Running, open_browser: Callabl
     browser.click("#fix-0-0 [data-read='5.9']")
     assert browser.run("document.querySelector('#fix-0-0 [name=price]').value") == "5.9"
     browser.click("#fix-0-0 [type=submit]")
-    browser.until("!!document.querySelector('#fix-0-words')")
+    loaded(browser, "!!document.querySelector('#fix-0-words')")
     assert offers(running, audit)[0] == (0, Decimal("5.9"), False)
 
     # fields follow the kind, and a slip is told where it was made
@@ -99,13 +104,13 @@ def test_a_wrong_number_is_fixed_by_taps(running: Running, open_browser: Callabl
     assert len(offers(running, audit)) == 2
     browser.run("document.querySelector('#fix-0-new [name=amount]').value = '９.9'")
     browser.click("#fix-0-new [type=submit]")
-    browser.until("!!document.querySelector('#fix-0-1000')")
+    loaded(browser, "!!document.querySelector('#fix-0-1000')")
 
     # no offer, and back again
     browser.run("document.getElementById('fix-0-1').open = true")
     browser.click("#fix-0-1 [data-none]")
-    browser.until("!document.querySelector('#fix-0-1')")
+    loaded(browser, "!document.querySelector('#fix-0-1')")
     assert [number for number, _, _ in offers(running, audit)] == [0, 1000]
     browser.click("#fix-0-words [data-undo]")
-    browser.until("!!document.querySelector('#fix-0-1')")
+    loaded(browser, "!!document.querySelector('#fix-0-1')")
     assert [number for number, _, _ in offers(running, audit)] == [0, 1, 1000]
