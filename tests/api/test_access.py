@@ -28,6 +28,7 @@ PARAMS = {
     "version_id": "1",
     "offer": "0",
     "correction_id": "1",
+    "proposal_id": "1",
 }
 
 
