@@ -15,6 +15,9 @@ OFFSET_MAX: Final = 2.0
 STEADY: Final = 1.5
 """A stack further off than this many usual widths measures nothing."""
 ANCHORS_MIN: Final = 3
+SPREAD_MAX: Final = 2.0
+"""Where places are reckoned from widths as seen, they are no further apart than this times as much: else products that
+changed places would stretch a layer beyond the photo."""
 TIE: Final = 0.08
 """What an agreement costs at most for being far from its place: it decides between equals, no more."""
 MISPLACED: Final = 0.4
@@ -88,6 +91,8 @@ def measure(
     rises = np.concatenate([np.empty(0), *(slopes(np.array(found)) for found in anchors.values() if found)])
     wide = median(float(w) for _, widths in rows for w in widths)
     scale = float(np.median(rises)) if len(rises) else sizes.width / wide
+    if not in_mm:
+        scale = min(scale, SPREAD_MAX)
     offsets = {i: [x - scale * at for at, x in found] for i, found in anchors.items()}
     every = [one for some in offsets.values() for one in some]
     start = median(every) if every else 0.0

@@ -132,14 +132,14 @@ def find_in_place(slots: Sequence[SlotFacts], loose: Sequence[Stack], stacks: Se
     for number, facts in enumerate(slots):
         own = by_sku.get(facts.slot.sku, [])
         beside = _beside(slots, number) if own and facts.spots else (None, None)
+        row = _row_of(facts.there, stacks) if own and facts.spots else frozenset()
         for spot in 2 * facts.spots if own else ():  # again once there is a row to go on from
             if spot not in facts.spots:
                 continue
             level = [one for one in own if id(one) not in doubtful or spot.level(one)]
             found = next((one for one in level if spot.holds(one)), None)
             if found is None:
-                row = _row_of(facts.there, stacks)
-                found = next((one for one in own if any(one is stack for stack in row)), None)
+                found = next((one for one in own if id(one) in row), None)
             if found is None:
                 about = (one for one in level if spot.about(one, facts.photo_layer))
                 found = next((one for one in about if _between(one, beside, stacks)), None)
@@ -151,6 +151,8 @@ def find_in_place(slots: Sequence[SlotFacts], loose: Sequence[Stack], stacks: Se
                 other.release(found)
             facts.spots.remove(spot)
             facts.there.append(found)
+            if id(found) not in row:
+                row = _row_of(facts.there, stacks)
             freed += [spot.stack] if spot.stack is not None else []
     return [stack for stack in [*loose, *freed] if id(stack) not in taken]
 
@@ -186,14 +188,17 @@ def _beside(slots: Sequence[SlotFacts], number: int) -> tuple[str | None, str | 
     )
 
 
-def _row_of(there: Sequence[Stack], stacks: Sequence[Stack]) -> list[Stack]:
-    """The stacks of the same SKU that stand in one unbroken row with any of these, wherever they were counted to."""
+def _row_of(there: Sequence[Stack], stacks: Sequence[Stack]) -> frozenset[int]:
+    """Ids of the stacks of the same SKU that stand in one unbroken row with any of these, counted to any layer."""
     row = list(there)
-    rest = [one for one in stacks if there and one.sku == there[0].sku and not any(one is s for s in there)]
+    known = set(map(id, row))
+    rest = [one for one in stacks if there and one.sku == there[0].sku and id(one) not in known]
     for stack in row:
-        row += [one for one in rest if _side_by_side(one, stack)]
-        rest = [one for one in rest if not any(one is s for s in row)]
-    return row
+        near = [one for one in rest if _side_by_side(one, stack)]
+        row += near
+        known |= set(map(id, near))
+        rest = [one for one in rest if id(one) not in known]
+    return frozenset(known)
 
 
 def _side_by_side(one: Stack, other: Stack) -> bool:
