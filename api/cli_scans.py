@@ -11,7 +11,16 @@ from typing import Annotated
 
 import typer
 
-from api.cli_common import BAD_INPUT, HomeOption, JsonOption, complain, fail, failures_said, open_home
+from api.cli_common import (
+    BAD_INPUT,
+    HomeOption,
+    JsonOption,
+    complain,
+    fail,
+    failures_said,
+    open_home,
+    read_file,
+)
 from api.reasons import say_row
 from catalog.database import writing
 from catalog.queries_skus import sku_words, skus_by_code
@@ -19,6 +28,7 @@ from catalog.queries_stores import store_words
 from catalog.rows import key
 from catalog.scan_aside import take_in_aside
 from catalog.scan_import import Feed, Progress, import_scan_file
+from catalog.till_lists import TillList, import_till_list
 
 app = typer.Typer(no_args_is_help=True)
 _EVERY_SECONDS = 2.0
@@ -68,6 +78,28 @@ def import_scans(
     if done.cut:
         complain(f"{file}: the last row is cut off: is the whole file here? Send it again when it is")
     if not done.kept and not done.aside and done.rows:
+        fail(BAD_INPUT, f"{file}: no row could be imported")
+
+
+@app.command("list")
+def import_list(
+    kind: Annotated[TillList, typer.Argument(help="listing, stock, closure or successor")],
+    file: Annotated[Path, typer.Argument(help="table with a header line", metavar="FILE.csv|FILE.xlsx")],
+    home: HomeOption = None,
+) -> None:
+    """Import what stores carry, their stock, days they are closed, or successors of SKUs."""
+    data = read_file(file)
+    with open_home(home) as offline, failures_said(), writing(offline.engine) as session:
+        today = datetime.now(UTC).astimezone(offline.settings.zone).date()
+        done = import_till_list(session, offline.chain_id, kind, data, today=today)
+    typer.echo(f"{done.imported} rows imported, {len(done.bad)} bad")
+    for row in done.bad:
+        where = f"line {row.line}" + (f", {row.column}" if row.column else "")
+        complain(
+            f"{file}: {where}: {say_row('en', row.reason, row.params)}"
+            + (f": {row.value!r}" if row.value else "")
+        )
+    if done.bad and not done.imported:
         fail(BAD_INPUT, f"{file}: no row could be imported")
 
 

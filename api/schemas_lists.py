@@ -156,3 +156,26 @@ class CategoryGoalsOrder(Body):
     def goals(self) -> CategoryGoals:
         """The goals, checked; raises catalog's Invalid."""
         return CategoryGoals(**self.model_dump(exclude={"category"}))
+
+
+class TillListAnswer(BaseModel):
+    """What became of a table of listings, stock, closures or successors."""
+
+    imported: int
+    bad: list[BadRowAnswer]
+    ignored_columns: list[str]
+
+
+class ScanRow(BaseModel):
+    """Units of a SKU (code or barcode) sold in a store (code) on a day; fewer than 0 where more came back."""
+
+    store: str = Field(max_length=200)
+    sku: str = Field(max_length=200)
+    date: str = Field(max_length=40, description="2026-11-25, or a moment with its zone")
+    units: Decimal
+
+
+class ScanRows(BaseModel):
+    """Daily sales, at most 100,000 rows at a time."""
+
+    rows: list[ScanRow] = Field(max_length=100_000)

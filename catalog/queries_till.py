@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -86,12 +87,19 @@ def carried(session: Session, chain_id: int) -> Carried:
         .where(col(Listing.store_id).in_(_stores(chain_id)))
         .order_by(col(Listing.store_id), col(Listing.sku_id))
     )
-    rows = [
-        (store, sku, since.toordinal(), FAR if until is None else until.toordinal())
-        for store, sku, since, until in session.exec(query)
+    ordinal = lru_cache(maxsize=100_000)(_ordinal)
+    parts = [
+        np.array(
+            [(store, sku, ordinal(since), ordinal(until)) for store, sku, since, until in some], np.int64
+        )
+        for some in session.execute(query).yield_per(_AT_ONCE).partitions()
     ]
-    table = np.array(rows, np.int64).reshape(-1, 4)
+    table = np.concatenate(parts) if parts else np.zeros((0, 4), np.int64)
     return Carried(table[:, 0], table[:, 1], table[:, 2].astype(np.int32), table[:, 3].astype(np.int32))
+
+
+def _ordinal(day: date | None) -> int:
+    return FAR if day is None else day.toordinal()
 
 
 def closed_stores(session: Session, chain_id: int, day: date) -> frozenset[int] | None:
@@ -101,6 +109,17 @@ def closed_stores(session: Session, chain_id: int, day: date) -> frozenset[int] 
     )
     found = set(session.exec(query))
     return None if None in found else frozenset(store for store in found if store is not None)
+
+
+def find_closure(
+    session: Session, chain_id: int, store_id: int | None, first_day: date
+) -> StoreClosure | None:
+    """The closure that begins on a day, of a store or (None) of all."""
+    mine = col(StoreClosure.store_id).is_(None) if store_id is None else StoreClosure.store_id == store_id
+    query = select(StoreClosure).where(
+        StoreClosure.chain_id == chain_id, StoreClosure.first_day == first_day, mine
+    )
+    return session.exec(query).first()
 
 
 def store_ids(session: Session, chain_id: int) -> npt.NDArray[np.int64]:

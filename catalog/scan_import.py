@@ -4,10 +4,12 @@ A file of any size is read in chunks of columns (`catalog.scan_lines`), summed o
 into the database part by part. What names a store or SKU that nobody knows is kept aside until somebody does.
 """
 
+import csv
 import hashlib
-from collections.abc import Callable, Iterable
+import io
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +24,7 @@ from catalog.queries_stores import store_words
 from catalog.rows import key
 from catalog.scan_aside import put_aside
 from catalog.scan_lines import open_words
-from catalog.scan_reading import Known, ScanReader, UnknownWord
+from catalog.scan_reading import FIELDS, Known, ScanReader, UnknownWord
 from catalog.scan_rows import put_scans
 from catalog.scan_sums import PARTS, ScanSums
 from catalog.tables_till import ScanFile
@@ -128,6 +130,16 @@ def import_scans(session: Session, feed: Feed, data: bytes) -> ScanImport:
         Invalid: `bad_file` as `catalog.scan_lines.open_words`: nothing is read.
     """
     return _import(lambda: nullcontext(session), feed, data, lambda progress: None)
+
+
+def take_rows(session: Session, feed: Feed, rows: Sequence[tuple[str, str, str, str]]) -> ScanImport:
+    """The same of rows that come without a file: words for store, SKU, day and units; lines count from 1."""
+    text = io.StringIO()
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerows([FIELDS, *rows])
+    done = import_scans(session, feed, text.getvalue().encode())
+    bad = tuple(replace(row, line=row.line - 1) for row in done.bad)
+    return replace(done, bad=bad)
 
 
 def import_scan_file(engine: Engine, feed: Feed, path: Path, on_progress: Told) -> ScanImport:
