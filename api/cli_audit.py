@@ -1,5 +1,6 @@
 """`paimian audit`: photos in, facings out; no server, nothing stored but vectors of new reference pictures."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,6 +66,7 @@ def audit(
                     photo_name=str(path),
                     max_pixels=offline.settings.max_pixels,
                     reader=reader,
+                    today=datetime.now(UTC).astimezone(offline.settings.zone).date(),
                 )
             except NothingFound as error:
                 complain(f"{path}: failed: {worded(error)}")

@@ -7,16 +7,16 @@ from alerts.facings import known_sku
 from api.pipeline import ShelfOutcome
 from catalog.queries_skus import ShelfFacts, SkuFact
 from catalog.reports import FacingDraft, GapDraft, GroupDraft, ProductDraft, ReportDraft, Xyxy
-from vision.eyes import Eyes
+from vision.eyes import ModelStamp
 from vision.see import Group, ShelfSeen
 
 
-def draft_report(outcome: ShelfOutcome, facts: ShelfFacts, eyes: Eyes) -> ReportDraft:
+def draft_report(outcome: ShelfOutcome, facts: ShelfFacts, models: Sequence[ModelStamp]) -> ReportDraft:
     """Everything about one look at a photo, ready to be saved in one transaction."""
     seen = outcome.seen
     return ReportDraft(
         size_wh=seen.size_wh,
-        models=tuple(asdict(stamp) for stamp in eyes.models),
+        models=tuple(asdict(stamp) for stamp in models),
         catalog_version=facts.catalog_version,
         quality={"ok": seen.quality.ok, "reasons": list(seen.quality.reasons)},
         truncated=seen.truncated,

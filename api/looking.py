@@ -65,10 +65,13 @@ class Looker:
             photo_name=row.photo.file_name,
             max_pixels=self._settings.max_pixels,
             on_step=on_step,
-            reader=self._readers.reader if self._settings.shelf_talkers else None,
+            reader=self._readers.reader if self._settings.shelf_talkers or row.photo.talkers else None,
             today=local_day(row.photo, self._settings.zone),
         )
-        return draft_report(outcome, facts, self._eyes)
+        # signs are read once: nothing looks at their digits again
+        readers = [one for one in self._readers.models if one.kind != "digit_reader"]
+        models = (*self._eyes.models, *(readers if outcome.talkers is not None else ()))
+        return draft_report(outcome, facts, models)
 
     def _poster(self, row: AuditRow, data: bytes, on_step: OnStep) -> PosterAuditDraft:
         facts = self._gallery.facts(row.store.chain_id)

@@ -12,7 +12,9 @@ from api.i18n import Locale
 from api.pages_cards import tile_url
 from api.pages_compliance import view_compliance
 from api.pages_report import view_report
+from api.pages_talkers import talker_views
 from api.progress import POSTER_STEPS, STEPS
+from api.report_stored import stored_talkers
 from catalog.queries_audits import AuditRow, GroupView, Report, load_report
 from catalog.queries_queue import latest_audit
 from catalog.queries_skus import list_brands
@@ -94,6 +96,9 @@ def audit_context(
             "seconds": f"{seconds.get('total', sum(seconds.values())):.1f}",
             "brand_names": [brand.name for brand in list_brands(session, row.store.chain_id)],
             "plan": view_compliance(session, row, report, locale, zone),
+            "talkers": None
+            if (signs := stored_talkers(row)) is None
+            else talker_views(signs, report, locale),
         }
     return context
 

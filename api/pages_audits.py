@@ -152,7 +152,9 @@ def audit(
             newest = latest_audit(session, key(row.photo.id))
             return RedirectResponse(f"/audits/{newest.id if newest else 0}", 303, PAGE_HEADERS)
         return render_page(request, "poster.html", me=user, now=now, tab="records", **poster)
-    context = audit_context(session, row, locale, user.role, zone, talkers=parts.settings.shelf_talkers)
+    context = audit_context(
+        session, row, locale, user.role, zone, talkers=row.photo.talkers or parts.settings.shelf_talkers
+    )
     return render_page(request, "audit.html", me=user, now=now, tab="records", **context)
 
 

@@ -57,4 +57,5 @@ def capture(
         audits=tiles(cards),
         show_store=False,
         max_upload_mb=parts.settings.max_upload_mb,
+        ask_talkers=not parts.settings.shelf_talkers,
     )

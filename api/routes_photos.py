@@ -25,17 +25,29 @@ def upload_photo(
     kind: Annotated[
         Literal["shelf", "poster"], Form(description="poster: a sign with offers, a competitor's or ours")
     ] = "shelf",
+    talkers: Annotated[
+        bool, Form(description="read the signs on a shelf photo too, where the service does not always do so")
+    ] = False,
     captured_at: Annotated[AwareDatetime | None, Form(description="with time zone, ISO 8601")] = None,
     client_id: Annotated[str | None, Form(max_length=100, description="the sender's own id")] = None,
 ) -> Submitted:
     """Keep the photo and queue its audit; `location` tells where to ask for it.
 
     The same photo of the same store again is the same audit (`already`), so an answer that was lost on the way
-    may be asked for by sending again; sent as the other kind it is looked at anew. A file that is no usable photo
+    may be asked for by sending again; sent as the other kind, or with `talkers` for the first time, it is looked at
+    anew. A file that is no usable photo
     is refused at once and nothing is kept.
     """
     done = take_photo(
-        parts, user, store, file, now=now, kind=kind, captured_at=captured_at, client_id=client_id
+        parts,
+        user,
+        store,
+        file,
+        now=now,
+        kind=kind,
+        talkers=talkers,
+        captured_at=captured_at,
+        client_id=client_id,
     )
     answer = submitted(done.audit, already=done.already)
     response.headers["Location"] = answer.location

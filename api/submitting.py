@@ -21,6 +21,7 @@ def take_photo(
     *,
     now: datetime,
     kind: PhotoKind = "shelf",
+    talkers: bool = False,
     captured_at: datetime | None = None,
     client_id: str | None = None,
 ) -> Submitted:
@@ -47,6 +48,7 @@ def take_photo(
             now=now,
             uploaded_by=user.id,
             kind=kind,
+            talkers=talkers and kind == "shelf",
             client_id=client_id,
             file_name=display_name(file.filename),
             content_type=f"image/{photo.format.lower()}" if photo else "",

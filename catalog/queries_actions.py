@@ -1,7 +1,8 @@
 """Reading what rivals' posters in an area said: a few statements over sets, corrections applied.
 
-Stores lead: `uq_photo_store_id` finds an area's photos, `ix_audit_photo_id` their audits, and the unique keys of
-`poster` and `poster_offer` what stands on them. Rows are read as columns, not as objects: an area has thousands.
+Stores lead: `ix_photo_store_id_uploaded_at` finds an area's photos of that time, `ix_audit_photo_id` their audits, and
+the unique keys of `poster` and `poster_offer` what stands on them. Rows are read as columns, not as objects: an area
+has thousands.
 """
 
 from collections import defaultdict
@@ -239,4 +240,5 @@ def _taken() -> Any:
 
 def _within(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
     taken = _taken()
-    return taken >= since, taken < until
+    # Never taken after the upload: what was uploaded before `since` was taken before it, and that an index tells.
+    return col(Photo.uploaded_at) >= since, taken >= since, taken < until

@@ -64,6 +64,7 @@ def submit_photo(
     now: datetime,
     uploaded_by: int | None = None,
     kind: PhotoKind = "shelf",
+    talkers: bool = False,
     client_id: str | None = None,
     file_name: str = "",
     content_type: str = "",
@@ -72,7 +73,8 @@ def submit_photo(
 ) -> Submitted:
     """Queue an audit of a new photo; the same picture for the same store again is the same photo and audit.
 
-    Sent as another kind than before, it becomes a photo of that kind and is looked at again.
+    Sent as another kind than before, it becomes a photo of that kind and is looked at again; so is a shelf whose
+    `talkers`, the signs on it, are asked for the first time.
     """
     width, height = size_wh if size_wh is not None else (None, None)
     photo, new = fetch_or_insert(
@@ -83,6 +85,7 @@ def submit_photo(
             sha256=sha256,
             client_id=client_id,
             kind=kind,
+            talkers=talkers,
             file_name=file_name,
             content_type=content_type,
             width=width,
@@ -92,8 +95,9 @@ def submit_photo(
             uploaded_by=uploaded_by,
         ),
     )
-    audit = None if new or photo.kind != kind else latest_audit(session, key(photo.id))
-    photo.kind = kind
+    other = photo.kind != kind or (talkers and not photo.talkers)
+    audit = None if new or other else latest_audit(session, key(photo.id))
+    photo.kind, photo.talkers = kind, photo.talkers or talkers
     if audit is not None:
         return Submitted(photo, audit, already=True)
     audit, queued = queue_audit(session, key(photo.id), now=now)

@@ -1,15 +1,14 @@
 """Tables of people, catalogue, photos and audits; those of plans, advice and history are beside (`tables_*.py`).
 
-Rows are plain: no relationships, ids by hand, so that each query says what it reads.
-
-(No `from __future__ import annotations` here: SQLModel needs the types themselves.)
+Rows are plain: no relationships, ids by hand, so that each query says what it reads. (No `from __future__ import
+annotations` here: SQLModel needs the types themselves.)
 """
 
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final, Literal
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field
 
 from catalog import (
@@ -176,15 +175,20 @@ class ReferenceEmbedding(Table, table=True):
 
 
 class Photo(Table, table=True):
-    """An uploaded picture; its bytes lie in the file store under `sha256`."""
+    """An uploaded picture; its bytes lie in the file store under `sha256`. `talkers`: its signs are asked for too."""
 
     __tablename__ = "photo"
-    __table_args__: ClassVar[Any] = (UniqueConstraint("store_id", "sha256"), one_of("kind", PhotoKind))
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("store_id", "sha256"),
+        one_of("kind", PhotoKind),
+        Index("ix_photo_store_id_uploaded_at", "store_id", "uploaded_at"),
+    )
     id: int | None = primary_key()
     store_id: int = link_to("store.id")
     sha256: str = text_of(64, index=True)
     client_id: str | None = text_of(100, None)
     kind: PhotoKind = Field(default="shelf", sa_type=String(16))
+    talkers: bool = False
     file_name: str = text_of(255, "")
     content_type: str = text_of(100, "")
     width: int | None = None
@@ -205,12 +209,7 @@ class Audit(Table, table=True):
         one_of("state", AuditState),
         Index("ix_audit_state_queued_at", "state", "queued_at"),
         one_where("uq_audit_photo_unfinished", "photo_id", "state IN ('queued', 'running')"),
-        Index(
-            "ix_audit_unadvised",
-            "id",
-            sqlite_where=text("state = 'done' AND advised_at IS NULL"),
-            postgresql_where=text("state = 'done' AND advised_at IS NULL"),
-        ),
+        one_where("ix_audit_unadvised", "id", "state = 'done' AND advised_at IS NULL", unique=False),
     )
     id: int | None = primary_key()
     photo_id: int = link_to("photo.id", index=True)

@@ -30,10 +30,10 @@ def one_of(column: str, words: object, *, nullable: bool = False) -> CheckConstr
     return CheckConstraint(f"{column} IS NULL OR {rule}" if nullable else rule, name=column)
 
 
-def one_where(name: str, columns: str | tuple[str, ...], rule: str) -> Index:
-    """A unique index over the rows that the rule holds for."""
+def one_where(name: str, columns: str | tuple[str, ...], rule: str, *, unique: bool = True) -> Index:
+    """An index, unless told otherwise a unique one, over the rows that the rule holds for."""
     names = (columns,) if isinstance(columns, str) else columns
-    return Index(name, *names, unique=True, sqlite_where=text(rule), postgresql_where=text(rule))
+    return Index(name, *names, unique=unique, sqlite_where=text(rule), postgresql_where=text(rule))
 
 
 def primary_key() -> Any:

@@ -17,11 +17,12 @@ if (waiting) {
 }
 
 if (report) {
-  const [{ startViewer }, { startBoxes }, { startNaming }, { refresh }, { startPlan }] = await Promise.all([
-    import("./viewer.js"), import("./boxes.js"), import("./naming.js"), import("./refresh.js"), import("./audit_plan.js"),
+  const [{ startViewer }, { startBoxes }, { startNaming }, { refresh }, { startPlan }, { startTalkers }] = await Promise.all([
+    import("./viewer.js"), import("./boxes.js"), import("./naming.js"), import("./refresh.js"), import("./audit_plan.js"), import("./audit_talkers.js"),
   ]);
   const viewer = startViewer();
   startPlan(viewer);
+  startTalkers(viewer);
   report.addEventListener("click", (event) => {
     const button = event.target.closest("[data-count-mode]");
     if (button) setCount(button.dataset.countMode);

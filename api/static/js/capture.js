@@ -13,7 +13,7 @@ const KIND = "paimian.photo-kind";
 for (const input of document.querySelectorAll("input[name=kind]")) {
   input.addEventListener("change", () => setKind(input.value));
 }
-const wish = new URLSearchParams(location.search).get("kind") ?? remembered();
+const wish = new URLSearchParams(location.search).get("kind") ?? remembered(KIND);
 if (wish === "poster" || wish === "shelf") setKind(wish);
 
 /** Photos are sent as this kind from now on, on the next visit too. */
@@ -27,9 +27,23 @@ function setKind(kind) {
   }
 }
 
-function remembered() {
+// where the service does not read signs by itself a rep may ask for them; the choice is kept too
+const TALKERS = "paimian.talkers";
+const signs = document.getElementById("talkers");
+if (signs) {
+  signs.checked = remembered(TALKERS) === "yes";
+  signs.addEventListener("change", () => {
+    try {
+      localStorage.setItem(TALKERS, signs.checked ? "yes" : "no");
+    } catch {
+      // asked again next time
+    }
+  });
+}
+
+function remembered(what) {
   try {
-    return localStorage.getItem(KIND);
+    return localStorage.getItem(what);
   } catch {
     return null;
   }
@@ -76,33 +90,33 @@ function take(files) {
     const line = addLine(file);
     const refusal = refuse(file, Number(box.dataset.maxMb));
     if (refusal) line.fail(refusal, null);
-    else enqueue(file, line, newClientId(), box.dataset.kind);
+    else enqueue(file, line, newClientId(), box.dataset.kind, box.dataset.kind === "shelf" && Boolean(signs?.checked));
   }
 }
 
-function enqueue(file, line, clientId, kind) {
-  waiting.push({ file, line, clientId, kind });
+function enqueue(file, line, clientId, kind, talkers) {
+  waiting.push({ file, line, clientId, kind, talkers });
   line.say(t("js.waiting"), null);
   next();
 }
 
 async function next() {
   if (active >= AT_ONCE || waiting.length === 0) return;
-  const { file, line, clientId, kind } = waiting.shift();
+  const { file, line, clientId, kind, talkers } = waiting.shift();
   active += 1;
   let answer = null;
   try {
     answer = await upload(file, box.dataset.store, clientId, (fraction) => {
       line.say(t("js.uploading", { percent: Math.round(fraction * 100) }), fraction);
-    }, "/api/photos", kind);
+    }, "/api/photos", kind, talkers);
   } catch (error) {
     const mayHelp = [0, 401, 429].includes(error.status) || error.status >= 500;
-    line.fail(error, mayHelp ? () => enqueue(file, line, clientId, kind) : null);
+    line.fail(error, mayHelp ? () => enqueue(file, line, clientId, kind, talkers) : null);
   } finally {
     active -= 1;
     next();
   }
-  if (answer) await see(answer, line, () => enqueue(file, line, clientId, kind));
+  if (answer) await see(answer, line, () => enqueue(file, line, clientId, kind, talkers));
 }
 
 async function see({ audit_id: id, already }, line, again) {

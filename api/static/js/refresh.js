@@ -1,7 +1,7 @@
 // After a naming: the page is fetched again and its figures, table and overlay put in place; nothing is lost.
 import { api } from "./core.js";
 
-const PARTS = ["figures", "table", "overlay", "legend", "unknown-title", "compliance"];
+const PARTS = ["figures", "table", "overlay", "legend", "unknown-title", "compliance", "talkers"];
 
 /** Bring counts, colours and the audit's JSON up to date with what the server now says. */
 export async function refresh(audit) {

@@ -17,10 +17,10 @@ export function refuse(file, maxMb) {
 }
 
 /** Send a photo (`store` null: the path says where it belongs, and what it is); lost connections are tried again by themselves, the server knows a photo sent twice. */
-export async function upload(file, store, clientId, onFraction, path = "/api/photos", kind = "shelf") {
+export async function upload(file, store, clientId, onFraction, path = "/api/photos", kind = "shelf", talkers = false) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await send(file, store, clientId, onFraction, path, kind);
+      return await send(file, store, clientId, onFraction, path, kind, talkers);
     } catch (error) {
       if (error.status !== 0 || attempt === RETRIES) throw error;
       await pause(1500 * attempt);
@@ -28,11 +28,12 @@ export async function upload(file, store, clientId, onFraction, path = "/api/pho
   }
 }
 
-function send(file, store, clientId, onFraction, path, kind) {
+function send(file, store, clientId, onFraction, path, kind, talkers) {
   const form = new FormData();
   if (store !== null) {
     form.append("store", store);
     form.append("kind", kind);
+    if (talkers) form.append("talkers", "true");
   }
   form.append("client_id", clientId);
   if (file.lastModified) form.append("captured_at", new Date(file.lastModified).toISOString());
