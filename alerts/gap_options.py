@@ -2,7 +2,7 @@
 
 What an option costs on each unit sold is list price × its depth, today's policy included; `extra_cost` what it adds to
 today's. A floor stack 堆头 changes no price. To be held against the others it is counted as the depth that would raise
-sales as much, at `UNITS_PER_POINT`: both that and its uplift are assumptions, said with the option.
+sales as much, by `PRICE_ELASTICITY`: both that and its uplift are assumptions, said with the option.
 
 Rank: what leaves no rule broken comes first; then the least extra cost per unit and point closed; then the least extra
 cost per unit; costs that are not known come last.
@@ -23,10 +23,11 @@ Why = Literal[
     "closes", "closes_by_uplift", "not_enough", "stack_cost_unknown", "cost_unknown", "no_price_change"
 ]
 
-UNITS_PER_POINT: Final = Decimal("0.0262")
-"""By so much of its sales a point of depth moves a product: the mean price elasticity −2.62 over 1,851 estimates of
-Bijmolt, van Heerde and Pieters, «New Empirical Generalizations on the Determinants of Price Elasticity», Journal of
-Marketing Research 42 (2005). Yours may differ."""
+PRICE_ELASTICITY: Final = Decimal("-2.62")
+"""Per cent that sales change with a price 1 % higher: the mean of 1,851 elasticities from 81 studies in Bijmolt, van
+Heerde and Pieters, «New Empirical Generalizations on the Determinants of Price Elasticity», Journal of Marketing
+Research 42 (2005), abstract. Of other products in other markets, and taken as the same for every size of change: an
+assumption."""
 _CENT: Final = Decimal("0.01")
 _TENTH: Final = Decimal("0.1")
 _FINE: Final = Decimal("0.0001")
@@ -162,7 +163,8 @@ def _stack(gap: Gap, own: OwnProduct, rules: GapRules) -> Option:
     """A floor stack: its cost a day over the units that are then expected to be sold."""
     rival, today = gap.rival.depth or Decimal(0), gap.own.depth or Decimal(0)
     uplift = Decimal(str(rules.floor_stack_uplift))
-    counts = (uplift / UNITS_PER_POINT).quantize(_CENT, ROUND_HALF_UP)
+    # the price today is 1 - today of the list price, which depths are parts of
+    counts = ((1 - today) * 100 * uplift / -PRICE_ELASTICITY).quantize(_CENT, ROUND_HALF_UP)
     like = min(Decimal(1), today + counts / 100)
     extra = None if own.rate is None or own.rate <= 0 else own.rate * uplift
     day = rules.floor_stack_day_cost
