@@ -31,6 +31,7 @@ def gap_json(gap: Gap, own: OwnProduct | None = None) -> dict[str, Any]:
             "text": gap.offer.text,
             "currency": gap.offer.currency,
             "per": gap.offer.per,
+            **({} if gap.offer.valid_until is None else {"until": gap.offer.valid_until.isoformat()}),
         },
         "policy": None if gap.policy is None else policy_json(gap.policy),
         "rules": [{"rule": one.rule, "limit": plain(one.limit)} for one in gap.rules],

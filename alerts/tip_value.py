@@ -27,6 +27,7 @@ from catalog.tables_advice import TipKind
 from catalog.tip_draft import TipDraft
 
 SEVERITY: Final[Mapping[TipKind, float]] = {
+    "floor_stack": 1.0,
     "must_stock": 1.0,
     "missing": 0.9,
     "wrong_product": 0.8,

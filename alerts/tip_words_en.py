@@ -1,6 +1,7 @@
 """Tips in English: for each kind a function from params to title, reason and action."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -132,6 +133,20 @@ def _share(p: Params) -> Sentences:
     )
 
 
+def _floor_stack(p: Params) -> Sentences:
+    until = f", until {_day(p['until'])}" if "until" in p else ""
+    theirs = f" (depth {p['rival_pct']} %, ours {p['own_pct']} %)" if "rival_pct" in p else ""
+    return (
+        f"Build a floor stack of {p['name']}{until}",
+        _join(
+            f"The rival {p['rival']} runs {p['mechanic']['en']}{theirs}",
+            "the category manager approved the stack",
+            _gains(p),
+        ),
+        f"Stack {p['name']} at the entrance or on the main aisle, then take a photo of it.",
+    )
+
+
 SENTENCES: Final[Mapping[TipKind, Callable[[Params], Sentences]]] = {
     "missing": _missing,
     "too_few": _too_few,
@@ -142,7 +157,13 @@ SENTENCES: Final[Mapping[TipKind, Callable[[Params], Sentences]]] = {
     "eye_level": _eye_level,
     "brand_block": _brand_block,
     "share": _share,
+    "floor_stack": _floor_stack,
 }
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day:%B} {day.day}"
 
 
 def _facings(count: int) -> str:

@@ -1,6 +1,7 @@
 """Tips in zh-CN: for each kind a function from params to title, reason and action."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -112,6 +113,16 @@ def _share(p: Params) -> Sentences:
     )
 
 
+def _floor_stack(p: Params) -> Sentences:
+    until = f"，到{_day(p['until'])}" if "until" in p else ""
+    theirs = f"（力度{p['rival_pct']}%，我司{p['own_pct']}%）" if "rival_pct" in p else ""
+    return (
+        f"请为 {p['name']} 加一个堆头{until}",
+        _join(f"竞品 {p['rival']} 正在{p['mechanic']['zh-CN']}{theirs}", "品类经理已批准", _gains(p)),
+        f"在入口或主通道摆一个 {p['name']} 的堆头，摆好后拍一张照片。",
+    )
+
+
 SENTENCES: Final[Mapping[TipKind, Callable[[Params], Sentences]]] = {
     "missing": _missing,
     "too_few": _too_few,
@@ -122,6 +133,7 @@ SENTENCES: Final[Mapping[TipKind, Callable[[Params], Sentences]]] = {
     "eye_level": _eye_level,
     "brand_block": _brand_block,
     "share": _share,
+    "floor_stack": _floor_stack,
 }
 
 
@@ -164,6 +176,11 @@ def _gains(p: Params) -> str:
 
 def _assumed(p: Params) -> str:
     return f"（假定黄金层多卖 {_number(p['lift'])}%）" if _worth(p) and "lift" in p else ""
+
+
+def _day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.month}月{day.day}日"
 
 
 def _number(text: str) -> str:

@@ -20,6 +20,7 @@ from catalog.queries_people import WIDE_ROLES, store_for
 from catalog.queries_proposals import proposals_for
 from catalog.queries_tip_counts import SOON, tip_counts
 from catalog.queries_tips import tips_for
+from catalog.stack_tips import TAKEN_BACK
 from catalog.tables import Store, User
 from catalog.tables_advice import TipState
 
@@ -28,6 +29,7 @@ STATES: Final[tuple[TipState, ...]] = ("open", "done", "declined", "expired")
 DECLINE_REASONS: Final = ("no_stock", "not_sold", "no_room", "seen_wrong", "other")
 
 _ANSWERS_SHOWN: Final = 5
+_ANSWERS_READ: Final = 100
 _ANSWERS_DAYS: Final = timedelta(days=14)
 
 router = APIRouter()
@@ -102,7 +104,7 @@ def audit_tips(request: Request, audit_id: int, user: PageUser, session: ReadSes
 def say_close_reason(locale: Locale, reason: str) -> str:
     """Return why a tip was closed, in words: `no_stock: 周五到货` is a reason of ours with a note."""
     word, _, note = reason.partition(": ")
-    if word not in DECLINE_REASONS or not has_message(f"tips.reason.{word}"):
+    if word not in {*DECLINE_REASONS, TAKEN_BACK} or not has_message(f"tips.reason.{word}"):
         return reason
     said = translate(locale, f"tips.reason.{word}")
     return f"{said} · {note}" if note else said
@@ -111,11 +113,14 @@ def say_close_reason(locale: Locale, reason: str) -> str:
 def _approved(
     session: Session, user: User, only: Store | None, locale: Locale, now: datetime
 ) -> list[dict[str, object]]:
-    """Return what a category manager approved lately against rivals' offers in these stores, the newest first."""
+    """Return what a category manager approved lately against rivals' offers in these stores, the newest first.
+
+    A floor stack is a tip of its own and not repeated here.
+    """
     rows = proposals_for(
-        session, user, state="approved", store_code=only.code if only else None, limit=_ANSWERS_SHOWN
+        session, user, state="approved", store_code=only.code if only else None, limit=_ANSWERS_READ
     )
-    return [
+    found = [
         {
             "store": row.store.name,
             "rival": row.proposal.params.get("rival", ""),
@@ -127,7 +132,9 @@ def _approved(
         and row.proposal.chosen is not None
         and row.proposal.decided_at is not None
         and now - row.proposal.decided_at <= _ANSWERS_DAYS
+        and row.proposal.options[row.proposal.chosen]["kind"] != "floor_stack"
     ]
+    return found[:_ANSWERS_SHOWN]
 
 
 def _address(state: str, store: str) -> str:

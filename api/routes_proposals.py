@@ -1,20 +1,19 @@
 """Proposals: our answers to rivals' offers, for the category manager to approve or decline."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Header, Path, Query, Response
 
-from api.answers_proposals import options_mark, proposal_answer
+from api.answers_proposals import proposal_answer
+from api.deciding import approve, reopen
 from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
-from api.errors import ApiError
 from api.pictures import fit, jpeg
 from api.routing import api_router, errors, jpeg_answer
 from api.schemas_proposals import ProposalAnswer, ProposalApproved, ProposalDeclined, ProposalList
 from api.spotlight import spotlight
 from catalog.errors import NotFound
-from catalog.proposals import approve_proposal as write_approved
 from catalog.proposals import decline_proposal as write_declined
-from catalog.proposals import reopen_proposal as write_reopened
 from catalog.queries_audits import audit_for
 from catalog.queries_people import store_for
 from catalog.queries_proposals import count_proposals, get_proposal, proposals_for
@@ -60,14 +59,15 @@ def approve_proposal(
     body: ProposalApproved,
     user: Editor,
     session: DbSession,
+    parts: PartsDep,
     now: Now,
     locale: LocaleDep,
 ) -> ProposalAnswer:
-    """A record of the decision: no price and no policy is changed by it. 409 where the list is another one by now."""
-    row = get_proposal(session, user, proposal_id, lock=True)
-    if body.mark != options_mark(row.proposal.options):
-        raise ApiError(409, "proposal_changed", proposal=proposal_id)
-    return proposal_answer(write_approved(session, user, proposal_id, body.option, now=now), locale)
+    """A record of the decision: no price and no policy is changed by it; a floor stack becomes a tip of the store.
+    409 where the list is another one by now."""
+    due = timedelta(hours=parts.settings.tip_hours)
+    row = approve(session, user, proposal_id, body.option, body.mark, now=now, due=due)
+    return proposal_answer(row, locale)
 
 
 @router.post("/proposals/{proposal_id}/decline", summary="Say why not", responses=errors(403, 404, 409))
@@ -91,7 +91,7 @@ def reopen_proposal(
     proposal_id: ProposalId, user: Editor, session: DbSession, now: Now, locale: LocaleDep
 ) -> ProposalAnswer:
     """The undo of both; 409 where a newer proposal is about the same."""
-    return proposal_answer(write_reopened(session, user, proposal_id, now=now), locale)
+    return proposal_answer(reopen(session, user, proposal_id, now=now), locale)
 
 
 @router.get(

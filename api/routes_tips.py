@@ -16,7 +16,7 @@ from api.schemas_tips import TipAnswer, TipCheck, TipCountsAnswer, TipDeclined, 
 from api.spotlight import spotlight
 from api.submitting import take_photo
 from api.tip_check import check_tip
-from catalog.database import reading
+from catalog.database import reading, writing
 from catalog.queries_audits import get_audit
 from catalog.queries_people import store_for
 from catalog.queries_tip_counts import tip_counts
@@ -112,6 +112,9 @@ def send_after_photo(
         parts, user, row.store.code, file, now=now, captured_at=captured_at, client_id=client_id
     )
     answer = submitted(done.audit, already=done.already)
+    if row.tip.kind == "floor_stack":  # no photo of a shelf tells of a stack: the picture itself is the proof
+        with writing(parts.engine) as session:
+            write_done(session, user, tip_id, now=now, after_audit_id=answer.audit_id)
     response.headers["Location"] = f"/api/tips/{tip_id}/checks/{answer.audit_id}"
     return answer
 

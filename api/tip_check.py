@@ -31,7 +31,7 @@ def check_tip(session: Session, user: User, tip_id: int, audit_id: int, locale: 
 
 
 def _state(tip: TipAnswer, row: AuditRow, *, seen: bool) -> CheckState:
-    if row.audit.state == "failed":
+    if row.audit.state == "failed" and tip.kind != "floor_stack":
         return "failed"
     if tip.state == "done" and tip.after_audit_id == row.audit.id:
         return "solved"
@@ -46,4 +46,6 @@ def _message(state: CheckState, tip: TipAnswer, row: AuditRow, locale: Locale) -
         return f"{detail.message} {detail.fix}"
     if state == "still_open":
         return f"{tip.title} {tip.action}" if locale == "en" else f"{tip.title}。{tip.action}"
+    if state == "solved" and tip.kind == "floor_stack":
+        return translate(locale, "tips.check.kept")
     return translate(locale, "tips.check." + state)

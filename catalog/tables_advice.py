@@ -22,6 +22,7 @@ TipKind = Literal[
     "eye_level",
     "brand_block",
     "share",
+    "floor_stack",
 ]
 
 

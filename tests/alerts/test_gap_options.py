@@ -83,7 +83,7 @@ def test_a_floor_stack_spreads_its_day_over_the_units_then_sold() -> None:
     assert (stack.day_cost, stack.extra_units) == (Decimal(30), Decimal("10.00"))
     assert stack.extra_cost == Decimal("1.00")  # 30 over 20 + 10 units
     assert stack.unit_cost == Decimal("2.00")  # with the 10 % of today
-    # half as many again is what a price lower by 50 / 2.62 = 19.08 % would sell; of 90 % of the list price: 17.18 points
+    # half as many again: what a price lower by 50 / 2.62 = 19.08 % sells; of 90 % of the list price 17.18 points
     assert (stack.points_closed, stack.why, stack.closes) == (Decimal("17.18"), "closes_by_uplift", True)
 
 

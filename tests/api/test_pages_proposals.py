@@ -93,18 +93,30 @@ def test_a_rep_sees_the_gap_the_suggestion_and_how_the_proposal_stands(service: 
     assert "Approved by the category manager: Add a floor stack" in page(service, "rep", path)
 
 
+def test_an_approved_floor_stack_is_a_tip_and_not_told_twice(service: Service) -> None:
+    stock(service)
+    answer(service, poster(service))
+    client = service.client("category")
+    (one,) = client.get("/api/proposals").json()["proposals"]
+    client.post(f"/api/proposals/{one['id']}/approve", json={"option": 0, "mark": one["mark"]})
+    text = page(service, "manager", "/tips", "zh-CN")
+    assert "请为 清泉 山楂汁 480ml 加一个堆头" in text
+    assert "已批准的应对" not in text
+
+
 def test_an_approved_answer_stands_above_the_store_s_tips(service: Service) -> None:
     stock(service)
     answer(service, poster(service))
     assert "已批准的应对" not in page(service, "manager", "/tips", "zh-CN")
     client = service.client("category")
     (one,) = client.get("/api/proposals").json()["proposals"]
-    client.post(f"/api/proposals/{one['id']}/approve", json={"option": 0, "mark": one["mark"]})
-    assert "Store S1：追加堆头（竞品 红果 山楂汁 500ml）" in page(service, "manager", "/tips", "zh-CN")
-    assert "Store S1: Add a floor stack" in page(service, "rep", "/tips")
-    assert "Add a floor stack" not in page(service, "other_rep", "/tips")
+    client.post(f"/api/proposals/{one['id']}/approve", json={"option": 2, "mark": one["mark"]})
+    told = "Store S1：跟进第二件半价（力度25%）（竞品 红果 山楂汁 500ml）"
+    assert told in page(service, "manager", "/tips", "zh-CN")
+    assert "Store S1: Match it" in page(service, "rep", "/tips")
+    assert "Match it" not in page(service, "other_rep", "/tips")
     client.post(f"/api/proposals/{one['id']}/reopen")
-    assert "Add a floor stack" not in page(service, "rep", "/tips")
+    assert "Match it" not in page(service, "rep", "/tips")
 
 
 @pytest.mark.parametrize(

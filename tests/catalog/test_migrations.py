@@ -11,6 +11,7 @@ from alembic.command import downgrade, upgrade
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import CheckConstraint, Connection, Engine, String, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 from catalog.database import make_engine, migrate, reading
 from catalog.migrations import configuration
@@ -191,4 +192,56 @@ def test_store_days_of_old_are_packed(empty_database_url: str) -> None:
     _, lines = unpack_lines([packs[3]], np.array([1]))
     assert list(lines) == [ShelfLine(1, 7, 3, False), ShelfLine(1, 9, 0, True)]
     assert (set(packs), packs[6000]) == ({3, 6000}, b"")
+    engine.dispose()
+
+
+def test_a_new_kind_of_tip_loses_no_tip_and_nothing_that_guards_them(empty_database_url: str) -> None:
+    """SQLite builds the table anew for it: rows, what points to them, the partial index and the foreign keys stay."""
+    migrate(empty_database_url, "0013")
+    engine = make_engine(empty_database_url)
+    at = "'2026-11-01 00:00:00'"
+    tip = (
+        "INSERT INTO tip (id, chain_id, store_id, audit_id, kind, subject, params, rank, state, created_at, due_at,"
+        " close_reason) VALUES"
+    )
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO chain (id, name, catalog_version) VALUES (1, 'old', 1)",
+            "INSERT INTO store (id, chain_id, code, name, city, trade_area, store_class)"
+            " VALUES (1, 1, 'S1', 'old', '', '', '')",
+            f"INSERT INTO photo (id, store_id, sha256, kind, file_name, content_type, uploaded_at)"
+            f" VALUES (1, 1, '{'0' * 64}', 'shelf', '', '', {at})",
+            f"INSERT INTO audit (id, photo_id, state, attempts, queued_at) VALUES (1, 1, 'done', 1, {at})",
+            f"{tip} (7, 1, 1, 1, 'gap', 'gap:1', '{{}}', 1, 'open', {at}, {at}, '')",
+            f"INSERT INTO tip_change (id, tip_id, state, at, reason) VALUES (1, 7, 'open', {at}, '')",
+        ):
+            connection.execute(text(statement))
+    before = inspect(engine)
+    keys = sorted((k["constrained_columns"], k["options"]) for k in before.get_foreign_keys("tip"))
+    indexes = sorted(str(i["name"]) for i in before.get_indexes("tip"))
+    migrate(engine)
+    after = inspect(engine)
+    assert sorted((k["constrained_columns"], k["options"]) for k in after.get_foreign_keys("tip")) == keys
+    assert sorted(str(i["name"]) for i in after.get_indexes("tip")) == indexes
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT tip_id FROM tip_change")).all() == [(7,)]
+        stack = f"{tip} (8, 1, 1, 1, 'floor_stack', 'floor_stack:1', '{{}}', 1, 'open', {at}, {at}, '')"
+        connection.execute(text(stack))
+    for wrong in ("(9, 1, 1, 1, 'gap', 'gap:1'", "(9, 1, 1, 1, 'nonsense', 'x'", "(9, 1, 1, 99, 'gap', 'y'"):
+        with pytest.raises(IntegrityError), engine.begin() as connection:
+            connection.execute(text(f"{tip} {wrong}, '{{}}', 1, 'open', {at}, {at}, '')"))
+    with engine.begin() as connection:  # done ones may be many
+        for number in (10, 11):
+            connection.execute(
+                text(f"{tip} ({number}, 1, 1, 1, 'gap', 'gap:1', '{{}}', 1, 'done', {at}, {at}, '')")
+            )
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":  # as `migrate` does on the way up
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA foreign_keys=OFF")
+        downgrade(configuration(connection), "0013")
+        connection.commit()
+        assert set(connection.execute(text("SELECT kind FROM tip")).scalars()) == {"gap"}
+        assert connection.execute(text("SELECT tip_id FROM tip_change")).all() == [(7,)]
     engine.dispose()
