@@ -197,7 +197,7 @@ def test_store_days_of_old_are_packed(empty_database_url: str) -> None:
 
 def test_a_new_kind_of_tip_loses_no_tip_and_nothing_that_guards_them(empty_database_url: str) -> None:
     """SQLite builds the table anew for it: rows, what points to them, the partial index and the foreign keys stay."""
-    migrate(empty_database_url, "0013")
+    migrate(empty_database_url, "0014")
     engine = make_engine(empty_database_url)
     at = "'2026-11-01 00:00:00'"
     tip = (
@@ -240,7 +240,7 @@ def test_a_new_kind_of_tip_loses_no_tip_and_nothing_that_guards_them(empty_datab
             driver = connection.connection.driver_connection
             assert driver is not None
             driver.execute("PRAGMA foreign_keys=OFF")
-        downgrade(configuration(connection), "0013")
+        downgrade(configuration(connection), "0014")
         connection.commit()
         assert set(connection.execute(text("SELECT kind FROM tip")).scalars()) == {"gap"}
         assert connection.execute(text("SELECT tip_id FROM tip_change")).all() == [(7,)]
