@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from api import (
+    routes_alerts,
     routes_audits,
     routes_auth,
     routes_corrections,
@@ -75,6 +76,7 @@ _ROUTERS: Final = (
     routes_settings.router,
     routes_shares.router,
     routes_tips.router,
+    routes_alerts.router,
     routes_plan_files.router,
     routes_space.router,
     routes_plans.router,
@@ -94,6 +96,7 @@ _TAGS: Final = [
     {"name": "posters", "description": "What rivals' posters offer, and corrections of it."},
     {"name": "proposals", "description": "Our answers to rivals' offers, for a person to approve."},
     {"name": "tips", "description": "What to do in a store, and the answers to it."},
+    {"name": "alerts", "description": "What stopped selling at the till, and what it turned out to be."},
     {"name": "lists", "description": "Must-stock lists and daily sales."},
     {"name": "catalogue", "description": "SKUs and their reference pictures."},
     {"name": "planograms", "description": "What should stand where, and how photos keep it."},

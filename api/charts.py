@@ -88,7 +88,7 @@ def line_chart(
     if not known or not days:
         return None
     width, height = size_wh
-    low, high, step = _scale(min(known), max(known), most)
+    low, high, step = scale(min(known), max(known), most)
     left, top, right, bottom = 44.0, 12.0, width - 58.0, height - 28.0
     first, span = days[0], max((days[-1] - days[0]).days, 1)
 
@@ -104,12 +104,12 @@ def line_chart(
     drawn = []
     for number, (line, end, label_y) in enumerate(zip(lines, ends, labels, strict=True), 1):
         dots = tuple(
-            Dot(round(x, 1), round(y_of(value), 1), f"{line.name} · {day} · {_short(value)}{unit}")
+            Dot(round(x, 1), round(y_of(value), 1), f"{line.name} · {day} · {short(value)}{unit}")
             for x, day, value in zip(places, days, line.values, strict=True)
             if value is not None
         )
-        label = "" if end is None else f"{_short(end)}{unit}"
-        path = _path(places, [None if v is None else y_of(v) for v in line.values])
+        label = "" if end is None else f"{short(end)}{unit}"
+        path = path_of(places, [None if v is None else y_of(v) for v in line.values])
         drawn.append(Drawn(line.name, number, path, dots, label, round(label_y, 1)))
     ticks = [low + step * n for n in range(round((high - low) / step) + 1)]
     return Chart(
@@ -120,8 +120,8 @@ def line_chart(
         right=right,
         bottom=bottom,
         lines=tuple(drawn),
-        y_ticks=tuple(Tick(round(y_of(value), 1), f"{_short(value)}{unit}") for value in ticks),
-        x_ticks=tuple(Tick(round(x_of(day), 1), f"{day:%m-%d}") for day in _some(days, x_ticks)),
+        y_ticks=tuple(Tick(round(y_of(value), 1), f"{short(value)}{unit}") for value in ticks),
+        x_ticks=tuple(Tick(round(x_of(day), 1), f"{day:%m-%d}") for day in some_days(days, x_ticks)),
     )
 
 
@@ -134,10 +134,10 @@ def spark_path(values: Sequence[float | None], *, width: float = 88, height: flo
     middle, reach = (low + high) / 2, max(high - low, 10)
     step = (width - 4) / max(len(values) - 1, 1)
     ys = [None if v is None else height / 2 - (v - middle) / reach * (height - 6) for v in values]
-    return _path([2 + step * n for n in range(len(values))], ys)
+    return path_of([2 + step * n for n in range(len(values))], ys)
 
 
-def _scale(low: float, high: float, most: float | None) -> tuple[float, float, float]:
+def scale(low: float, high: float, most: float | None) -> tuple[float, float, float]:
     """Begin, end and step of an axis with 3 to 6 round ticks that holds both values; from 0 where that is near."""
     if most is not None:  # a wiggle of a few per cent should not look like a landslide
         low = max(min(low, high - most / 5), 0.0)
@@ -157,7 +157,8 @@ def _scale(low: float, high: float, most: float | None) -> tuple[float, float, f
     return begin, end, step
 
 
-def _path(xs: Sequence[float], ys: Sequence[float | None]) -> str:
+def path_of(xs: Sequence[float], ys: Sequence[float | None]) -> str:
+    """The path through the known points; an unknown one interrupts it."""
     parts, pen = [], "M"
     for x, y in zip(xs, ys, strict=True):
         if y is None:
@@ -180,12 +181,13 @@ def _apart(wanted: list[float], top: float, bottom: float) -> list[float]:
     return placed
 
 
-def _some(days: Sequence[date], most: int) -> list[date]:
+def some_days(days: Sequence[date], most: int) -> list[date]:
     """Days at equal steps back from the last, at most so many."""
     step = -(-len(days) // most)
     return list(reversed(list(days)[::-1][::step]))
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
+    """A number with one decimal at most."""
     text = f"{value:.1f}"
     return text[:-2] if text.endswith(".0") else text

@@ -35,6 +35,7 @@ from catalog.queries_queue import (
     release,
     requeue,
 )
+from catalog.silence_escalation import escalate_alerts
 from catalog.tables import PhotoKind
 from catalog.tips import expire_tips
 from vision.errors import PhotoError
@@ -210,16 +211,28 @@ class JobRunner:
                 if time.monotonic() - swept >= self._settings.sweep_seconds:
                     swept = time.monotonic()
                     self._sweep()
-                    self.expire_tips()
+                    self.pass_on()
             except Exception:
                 _LOG.exception("%s goes on after an error", name)
 
     def _run_clock(self, name: str) -> None:
         while not self._stopping.wait(self._settings.sweep_seconds):
             try:
-                self.expire_tips()
+                self.pass_on()
             except Exception:
                 _LOG.exception("%s goes on after an error", name)
+
+    def pass_on(self, now: datetime | None = None) -> None:
+        """Pass on tips and alerts that nobody answered in time."""
+        self.expire_tips(now)
+        self.escalate_alerts(now)
+
+    def escalate_alerts(self, now: datetime | None = None) -> None:
+        """Pass on the silence alerts that nobody answered in time; they stay open, and each is passed on once."""
+        with writing(self._engine) as session:
+            passed = escalate_alerts(session, now or self._clock())
+        if passed:
+            _LOG.info("%s alerts were not answered in time and went to their category managers", len(passed))
 
     def expire_tips(self, now: datetime | None = None) -> None:
         """Pass on the tips that nobody answered in time; every process may do it, each tip is ended once."""

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from api import (
+    pages_alerts,
     pages_audits,
     pages_capture,
     pages_catalog,
@@ -50,6 +51,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_rivals.router,
     pages_shares.router,
     pages_tips.router,
+    pages_alerts.router,
     pages_proposals.router,
     pages_lists.router,
     pages_space.router,

@@ -132,15 +132,22 @@ def judged_skus(session: Session, chain_id: int) -> tuple[Sku, ...]:
     return tuple(session.exec(select(Sku).where(Sku.chain_id == chain_id).order_by(col(Sku.id))))
 
 
-def overdue_alerts(session: Session, now: datetime) -> tuple[SilenceAlert, ...]:
-    """Open, due, and not yet passed on."""
-    query = select(SilenceAlert).where(
-        SilenceAlert.state == "open",
-        SilenceAlert.due_at <= now,
-        col(SilenceAlert.escalated_at).is_(None),
-        or_(col(SilenceAlert.snoozed_until).is_(None), col(SilenceAlert.snoozed_until) < now.date()),
+def overdue_alerts(session: Session, now: datetime, *, limit: int = 500) -> tuple[SilenceAlert, ...]:
+    """Open, due, and not yet passed on; held for the caller, those that another worker holds are left to it."""
+    query = (
+        select(SilenceAlert)
+        .where(
+            SilenceAlert.state == "open",
+            SilenceAlert.due_at <= now,
+            col(SilenceAlert.escalated_at).is_(None),
+            or_(col(SilenceAlert.snoozed_until).is_(None), col(SilenceAlert.snoozed_until) < now.date()),
+        )
+        .order_by(col(SilenceAlert.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
     )
-    return tuple(session.exec(query.order_by(col(SilenceAlert.id))))
+    return tuple(session.exec(query))
 
 
 def alerts_a_day(session: Session, chain_id: int, until: date, days: int) -> dict[date, int]:

@@ -169,19 +169,24 @@ def reopen_alert(session: Session, chain_id: int, alert_id: int) -> AlertRow:
     return row
 
 
-def snooze_alert(session: Session, chain_id: int, alert_id: int, until: date, *, today: date) -> AlertRow:
-    """Say nothing of it until a day has passed.
+def snooze_alert(
+    session: Session, chain_id: int, alert_id: int, until: date | None, *, today: date
+) -> AlertRow:
+    """Say nothing of it until a day has passed; None takes that back.
 
     Raises:
         NotFound: `silence_alert_not_found`.
+        Conflict: `silence_alert_closed`: there is nothing to say of it any more.
         Invalid: `bad_value` of the field until: not later than today, or too far.
     """
     row = _must_find(session, chain_id, alert_id)
-    if not today < until <= today + timedelta(days=SNOOZE_MOST):
+    if until is not None and not today < until <= today + timedelta(days=SNOOZE_MOST):
         low, high = today + timedelta(days=1), today + timedelta(days=SNOOZE_MOST)
         raise Invalid(
             "bad_value", field="until", value=str(until), reason="out_of_range", low=str(low), high=str(high)
         )
+    if row.alert.state != "open":
+        raise Conflict("silence_alert_closed", alert=alert_id)
     row.alert.snoozed_until = until
     session.add(row.alert)
     session.flush()

@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from api import (
+    routes_alerts,
     routes_corrections,
     routes_distribution,
     routes_evidence,
@@ -128,6 +129,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
         routes_evidence.router,
         routes_lists.router,
         routes_references.router,
+        routes_alerts.router,
     ):
         app.include_router(router)
     install_error_handlers(app, page_error)

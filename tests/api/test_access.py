@@ -24,6 +24,7 @@ PARAMS = {
     "reference_id": "1",
     "token_id": "1",
     "tip_id": "1",
+    "alert_id": "1",
     "line_id": "1",
     "version_id": "1",
     "offer": "0",

@@ -1,4 +1,7 @@
-// On every page: times in the reader's own time zone; a header menu that closes.
+// On every page: times in the reader's own time zone; a header menu that closes; how many alerts are open.
+import { countAlerts } from "./alerts_count.js";
+
+countAlerts();
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const language = document.documentElement.lang;
 const day = language.startsWith("zh") ? { year: "numeric", month: "2-digit", day: "2-digit" } : { year: "numeric", month: "short", day: "numeric" };

@@ -1,0 +1,27 @@
+"""Silence alerts that nobody answered in time: passed on to a category manager, once."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from catalog.queries_silence import overdue_alerts
+from catalog.queries_tips import escalation_of
+from catalog.tables_till import SilenceAlert
+
+
+def escalate_alerts(session: Session, now: datetime) -> tuple[SilenceAlert, ...]:
+    """Pass on what is open past its due time, at most 500 a call, the oldest first; it stays open and answerable.
+
+    Several workers may do this at once: each takes others. Who gets it is said by `escalation_of`; nobody, where the
+    chain has neither a category manager nor an admin.
+    """
+    alerts = overdue_alerts(session, now)
+    stores: dict[int, set[int]] = {}
+    for alert in alerts:
+        stores.setdefault(alert.chain_id, set()).add(alert.store_id)
+    heirs = {chain: escalation_of(session, chain, ids) for chain, ids in stores.items()}
+    for alert in alerts:
+        alert.escalated_at, alert.escalated_to = now, heirs[alert.chain_id][alert.store_id]
+        session.add(alert)
+    session.flush()
+    return alerts
