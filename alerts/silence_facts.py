@@ -43,6 +43,7 @@ def judging_of(
     *,
     choice: RuleChoice,
     budget: int,
+    new_days: int = DEFAULT_RULES.new_days,
 ) -> Judging:
     """The columns of `skus` in their order; the category "" stands for the chain."""
     wishes = [
@@ -69,6 +70,7 @@ def judging_of(
         hushed=hushed,
         choice=choice,
         budget=budget,
+        new_days=new_days,
     )
 
 

@@ -1,11 +1,14 @@
 """`paimian alerts`: judge the tills' silences of a day, or those of the past with other rules."""
 
+import sys
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 import typer
 
 from alerts.silence_rules import RuleChoice
+from alerts.silence_tally import Replays, Summary
 from alerts.silence_witness import what_to_do
 from api.cli_common import (
     BAD_INPUT,
@@ -17,7 +20,8 @@ from api.cli_common import (
     open_home,
     print_json,
 )
-from api.silence_replay import replay
+from api.replaying import add_night, summary_json
+from api.silence_replay import drawn_stores, replay
 from api.silence_run import Rules, run_night
 from catalog.database import reading
 from catalog.queries_silence import AlertRow, alerts_of_night, judged_skus, night_of, settings_of
@@ -100,6 +104,10 @@ def replay_days(
     begin: Annotated[date, typer.Option("--from", parser=_day, metavar="YYYY-MM-DD")],
     end: Annotated[date, typer.Option("--to", parser=_day, metavar="YYYY-MM-DD")],
     rule: RuleOption = None,
+    most: Annotated[
+        int | None,
+        typer.Option("--stores", min=1, help="at most so many stores, drawn at random; all where left out"),
+    ] = None,
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
@@ -110,8 +118,13 @@ def replay_days(
         skus = {key(sku.id): sku.code for sku in judged_skus(session, offline.chain_id)}
         codes = stores_by_id(session, offline.chain_id)
         rules = Rules.of(settings_of(session, offline.chain_id), rule)
+        stores, everyone = drawn_stores(session, offline.chain_id, most or sys.maxsize)
+        if stores is not None:
+            complain(f"{len(stores)} of {everyone} stores, drawn at random with a fixed seed")
+        sums = Replays({key(sku.id): sku.category for sku in judged_skus(session, offline.chain_id)})
         days: list[dict[str, Any]] = []
-        for night in replay(session, offline.chain_id, begin, end, rules):
+        for night in replay(session, offline.chain_id, begin, end, rules, stores=stores):
+            add_night(sums, night)
             begun = [(pair, date.fromordinal(one.begin)) for pair, one in night.raised]
             seen = witnesses(session, begun, night.day, offline.settings.zone)
             alerts = [
@@ -142,7 +155,25 @@ def replay_days(
                     f"{night.day}: {len(alerts)} alerts, {each:.2f} a store; {night.sold_again} sold again"
                 )
     if as_json:
-        print_json({"days": days})
+        print_json({"days": days, "summary": summary_json(sums.summary())})
+        return
+    for line in _summed(sums.summary()):
+        typer.echo(line)
+
+
+def _summed(summary: Summary) -> Iterator[str]:
+    """A replay in a few lines: all of it, then by category."""
+    nights = len(summary.by_day)
+    yield f"{nights} nights, {summary.store_days} stores and days:"
+    for name, tally in [("all", summary.total), *summary.by_category.items()]:
+        soon, week = (
+            "-" if share.pct is None else f"{share.pct:.0f} % of {share.known}"
+            for share in (tally.within_3, tally.within_7)
+        )
+        yield (
+            f"  {name or 'no category'}: {tally.a_store_and_day:.2f} alerts a store and day ({tally.alerts}); sold "
+            f"again within 3 days {soon}, within 7 {week}; lost margin {tally.lost_margin:,.0f}"
+        )
 
 
 def _alert(row: AlertRow) -> dict[str, Any]:

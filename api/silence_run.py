@@ -1,7 +1,7 @@
 """The nightly run: days taken in, alerts raised, brought up to date and closed, all in one transaction, once a day."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -15,6 +15,7 @@ from sqlmodel import Session
 from alerts.silence_facts import SilenceWish, SkuFacts, judging_of
 from alerts.silence_rules import DEFAULT_RULES, Judging, RuleChoice, Silence, choose_silences
 from alerts.silence_witness import what_to_do
+from api.silence_learning import learn_thresholds
 from api.till_memory import Tills
 from api.till_nights import Judged, judge_until
 from catalog.database import reading, writing
@@ -36,6 +37,7 @@ from catalog.till_states import save_tills
 
 _CENT: Final = Decimal("0.01")
 CHOICES: Final[tuple[RuleChoice, ...]] = get_args(RuleChoice)
+_NUMBERS: Final = ("budget", "cooldown_days", "new_days")
 
 
 @dataclass(frozen=True)
@@ -94,30 +96,33 @@ def run_night(
             seconds=time.perf_counter() - begun,
         )
         _note_nights(session, chain_id, done, now)
+    learn_thresholds(engine, chain_id, last, rules.choice, now=now)
     return done
 
 
 @dataclass(frozen=True)
 class Rules:
-    """All that is set for a chain, by whom it is for; `choice` and `budget` are the chain's."""
+    """All that is set for a chain, by whom it is for; `choice` and what follows are the chain's."""
 
     by_sku: dict[int, SilenceWish]
     by_category: dict[str, SilenceWish]
     choice: RuleChoice
     budget: int
+    cooldown_days: int = DEFAULT_RULES.cooldown_days
+    new_days: int = DEFAULT_RULES.new_days
 
     @staticmethod
-    def of(rows: tuple[SilenceSetting, ...], choice: RuleChoice | None = None) -> "Rules":
+    def of(rows: Sequence[SilenceSetting], choice: RuleChoice | None = None) -> "Rules":
         """From the rows; `choice` wins over what is set."""
         wishes = [(row, SilenceWish(row.days, row.chance_max, row.margin_pct)) for row in rows]
         chain = next((row for row in rows if row.sku_id is None and not row.category), None)
         told = chain.choice if chain is not None and chain.choice in CHOICES else "probability"
-        budget = chain.budget if chain is not None else None
+        numbers = {name: getattr(chain, name) for name in _NUMBERS if getattr(chain, name, None) is not None}
         return Rules(
             by_sku={row.sku_id: wish for row, wish in wishes if row.sku_id is not None},
             by_category={row.category: wish for row, wish in wishes if row.sku_id is None},
             choice=choice or told,
-            budget=DEFAULT_RULES.budget if budget is None else budget,
+            **{"budget": DEFAULT_RULES.budget, **numbers},
         )
 
 
@@ -137,7 +142,13 @@ def judging_for(
         for sku in skus
     ]
     return judging_of(
-        facts, rules.by_sku, rules.by_category, hushed, choice=rules.choice, budget=rules.budget
+        facts,
+        rules.by_sku,
+        rules.by_category,
+        hushed,
+        choice=rules.choice,
+        budget=rules.budget,
+        new_days=rules.new_days,
     )
 
 
@@ -147,7 +158,7 @@ def _judging(
     tills, day = judged.tills, judged.days[-1]
     hushed = judged.left.copy()
     quiet = [(alert.store_id, alert.sku_id) for alert in open_alerts(session, chain_id)]
-    quiet += cooling_pairs(session, chain_id, now - timedelta(days=DEFAULT_RULES.cooldown_days))
+    quiet += cooling_pairs(session, chain_id, now - timedelta(days=rules.cooldown_days))
     hushed[_rows_of(tills, quiet)] = True
     return judging_for(session, chain_id, tills, skus, rules, hushed, day)
 

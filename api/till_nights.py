@@ -118,12 +118,13 @@ class OneNight:
 
 
 def nights(
-    session: Session, chain_id: int, tills: Tills, listings: Carried, until: date
+    session: Session, chain_id: int, tills: Tills, listings: Carried, until: date, *, sampled: bool = False
 ) -> Iterator[OneNight]:
-    """Each day after the state's up to `until`, in turn."""
+    """Each day after the state's up to `until`, in turn; `sampled`: of the stores of `tills` alone."""
+    asked = tills.store_ids if sampled else None
     for ordinal in range(tills.state.day + 1, until.toordinal() + 1):
         day = date.fromordinal(ordinal)
-        scans = scans_of_day(session, chain_id, day)
+        scans = scans_of_day(session, chain_id, day, asked)
         closed = closed_stores(session, chain_id, day)
         tills = with_pairs(tills, scans, listings, ordinal)
         stores = tills.state.stores

@@ -112,10 +112,12 @@ def find_setting(session: Session, chain_id: int, category: str, sku_id: int | N
     return session.exec(query.where(mine)).first()
 
 
-def closed_by_people(session: Session, chain_id: int, since: date) -> tuple[tuple[str, float, str], ...]:
-    """Category, chance and reason of the alerts that a person closed, of nights since then."""
+def closed_by_people(
+    session: Session, chain_id: int, since: date
+) -> tuple[tuple[str, date, float, str], ...]:
+    """Category, night, chance and reason of the alerts that a person closed, of nights since then."""
     query: Any = (
-        select(Sku.category, col(SilenceAlert.chance), col(SilenceAlert.close_reason))
+        select(Sku.category, col(SilenceAlert.day), col(SilenceAlert.chance), col(SilenceAlert.close_reason))
         .join(Sku, col(Sku.id) == SilenceAlert.sku_id)
         .where(
             SilenceAlert.chain_id == chain_id,
@@ -124,7 +126,7 @@ def closed_by_people(session: Session, chain_id: int, since: date) -> tuple[tupl
             col(SilenceAlert.closed_by).is_not(None),
         )
     )
-    return tuple((category, chance, reason) for category, chance, reason in session.exec(query))
+    return tuple((category, day, chance, reason) for category, day, chance, reason in session.exec(query))
 
 
 def judged_skus(session: Session, chain_id: int) -> tuple[Sku, ...]:

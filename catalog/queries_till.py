@@ -50,14 +50,17 @@ class Carried:
 FAR: Final = date.max.toordinal()
 
 
-def scans_of_day(session: Session, chain_id: int, day: date) -> DayScans:
-    """All that the chain's tills told of a day; served by the index that begins with the day."""
+def scans_of_day(
+    session: Session, chain_id: int, day: date, stores: npt.NDArray[np.int64] | None = None
+) -> DayScans:
+    """All that the chain's tills told of a day, or those of some stores; served by the index that begins with the
+    day."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     # The exact decimal is a scaled integer there: a million of them need not become Decimals first.
     units: Any = type_coerce(DailyScan.units, BigInteger) if on_sqlite else cast(DailyScan.units, Float)
     query: Any = (
         select(col(DailyScan.store_id), col(DailyScan.sku_id), units)
-        .where(DailyScan.day == day, col(DailyScan.store_id).in_(_stores(chain_id)))
+        .where(DailyScan.day == day, col(DailyScan.store_id).in_(_asked(chain_id, stores)))
         .order_by(col(DailyScan.store_id), col(DailyScan.sku_id))
     )
     parts = [
@@ -80,11 +83,11 @@ def scan_days(session: Session, chain_id: int) -> tuple[date, date] | None:
     return None if first is None else (first, last)
 
 
-def carried(session: Session, chain_id: int) -> Carried:
-    """Every listing of the chain's stores."""
+def carried(session: Session, chain_id: int, stores: npt.NDArray[np.int64] | None = None) -> Carried:
+    """Every listing of the chain's stores, or of some."""
     query: Any = (
         select(col(Listing.store_id), col(Listing.sku_id), col(Listing.since), col(Listing.until))
-        .where(col(Listing.store_id).in_(_stores(chain_id)))
+        .where(col(Listing.store_id).in_(_asked(chain_id, stores)))
         .order_by(col(Listing.store_id), col(Listing.sku_id))
     )
     ordinal = lru_cache(maxsize=100_000)(_ordinal)
@@ -187,6 +190,10 @@ def store_states(session: Session, chain_id: int, kept: StateKept) -> Iterator[t
         .order_by(col(TillStoreState.store_id))
     )
     yield from (tuple(row) for row in session.execute(query).yield_per(200))
+
+
+def _asked(chain_id: int, stores: npt.NDArray[np.int64] | None) -> Any:
+    return _stores(chain_id) if stores is None else [int(store) for store in stores]
 
 
 def _stores(chain_id: int) -> Any:

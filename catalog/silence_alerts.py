@@ -16,6 +16,8 @@ BY_PEOPLE: Final = tuple(reason for reason in get_args(CloseReason) if reason !=
 """Reasons that a person may give."""
 NOTHING_WRONG: Final = frozenset({"wrong_alert"})
 """Reasons that say that the alert was none: thresholds learn from them. `other` and `delisted` teach nothing."""
+SOMETHING_WRONG: Final = frozenset({"moved", "restocked", "price_tag", "barcode", "relisted"})
+"""Reasons that say that it was right."""
 SNOOZE_MOST: Final = 60
 _THOUSANDTH: Final = Decimal("0.001")
 

@@ -15,6 +15,7 @@ SilenceAction = Literal[
     "move_to_eye_level", "check_price_tag", "restock", "relist", "take_photo", "check_shelf"
 ]
 SilenceState = Literal["open", "closed"]
+ReplayState = Literal["running", "done", "failed", "cancelled"]
 StateKept = Literal["newest", "checkpoint", "older"]
 CloseReason = Literal[
     "sold_again", "moved", "restocked", "price_tag", "barcode", "relisted", "delisted", "wrong_alert", "other"
@@ -106,12 +107,17 @@ class SilenceSetting(Table, table=True):
     """What is set for a category, "" for all of them, or for one SKU; None means the next wider setting, at last the
     documented default (`alerts.silence_rules`).
 
-    `chance_max` 0..1; `margin_pct` of the price; `precision_wanted` 0..1 that thresholds are tuned to, `tuned_at` when
-    they last were; `budget` and `choice` are read of the category "" alone.
+    `chance_max` 0..1; `margin_pct` of the price; `precision_wanted` 0..1 that thresholds are tuned to unless `learning`
+    is off. Where `chance_max` was learnt, `tuned_at` says when, from `tuned_alerts` closed ones, `tuned_precision` 0..1
+    what is expected of them; nothing is learnt from alerts raised up to `learn_after`. `budget`, `choice`,
+    `cooldown_days` and `new_days` are read of the category "" alone. `before` (JSON) is what the last change put away.
     """
 
     __tablename__ = "silence_setting"
-    __table_args__: ClassVar[Any] = (UniqueConstraint("chain_id", "category", "sku_id"),)
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("chain_id", "category", "sku_id"),
+        one_where("uq_silence_setting_category", ("chain_id", "category"), "sku_id IS NULL"),
+    )
     id: int | None = primary_key()
     chain_id: int = link_to("chain.id")
     category: str = text_of(100, "")
@@ -120,9 +126,38 @@ class SilenceSetting(Table, table=True):
     chance_max: float | None = None
     budget: int | None = None
     choice: str = text_of(16, "")
+    cooldown_days: int | None = None
+    new_days: int | None = None
     margin_pct: Decimal | None = Field(default=None, sa_type=ExactDecimal(5, 2))
     precision_wanted: float | None = None
+    learning: bool | None = None
+    learn_after: date | None = None
     tuned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tuned_alerts: int | None = None
+    tuned_precision: float | None = None
+    before: dict[str, Any] | None = Field(default=None, sa_type=Json)
+    changed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    changed_by: int | None = link_to("app_user.id", default=None, ondelete="SET NULL")
+
+
+class SilenceReplay(Table, table=True):
+    """The last replay that was asked for of a chain: how far it is while it runs, what came of it (both JSON).
+
+    `asked` are the settings tried; `beat_at` moves while somebody works on it; `error` is a code of `api.messages`.
+    """
+
+    __tablename__ = "silence_replay"
+    __table_args__: ClassVar[Any] = (one_of("state", ReplayState),)
+    chain_id: int = Field(foreign_key="chain.id", primary_key=True, sa_type=Id)
+    state: ReplayState = Field(sa_type=String(10))
+    asked: dict[str, Any] = Field(sa_type=Json)
+    asked_at: datetime = Field(sa_type=UtcDateTime)
+    asked_by: int | None = link_to("app_user.id", default=None, ondelete="SET NULL")
+    beat_at: datetime = Field(sa_type=UtcDateTime)
+    days_done: int = 0
+    days_total: int = 0
+    error: str = text_of(60, "")
+    result: dict[str, Any] | None = Field(default=None, sa_type=Json)
 
 
 class TillStoreState(Table, table=True):

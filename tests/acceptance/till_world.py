@@ -20,12 +20,14 @@ WARM_DAYS: Final = 60
 
 @dataclass(frozen=True)
 class WorldSize:
-    """Stores, SKUs and days; `hazard` is the chance a day that a product leaves the shelf unnoticed."""
+    """Stores, SKUs and days; `hazard` is the chance a day that a product leaves the shelf unnoticed, and
+    `hazard_spread` how far categories differ in it (standard deviation of its logarithm)."""
 
     stores: int = 20
     skus: int = 2000
     days: int = 180
     hazard: float = 0.0015
+    hazard_spread: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class TillWorld:
 
     `gone` (days, stores, skus): off the shelf though still in the range. `dropped`: taken out of the range of a store
     without word; `ended`: delisted by the chain. `listed` (stores, skus): day index from which the pair exists.
-    `expected` is what would have been sold on the mean with everything on its shelf.
+    `expected` is what would have been sold on the mean with everything on its shelf; `category` numbers each SKU's.
     """
 
     units: npt.NDArray[np.int16]
@@ -45,6 +47,7 @@ class TillWorld:
     listed: npt.NDArray[np.int32]
     expected: npt.NDArray[np.float32]
     clump: npt.NDArray[np.float64]
+    category: npt.NDArray[np.int64]
 
 
 def make_world(size: WorldSize, seed: int) -> TillWorld:
@@ -55,12 +58,14 @@ def make_world(size: WorldSize, seed: int) -> TillWorld:
     store = np.exp(rng.normal(0, 0.4, stores))
     taste = np.exp(rng.normal(0, 0.55, (stores, skus)))
     rate = (base * store[:, None] * taste).astype(np.float32)
-    effect = _sku_days(rng, days, skus)[:, None, :] * _store_days(rng, days, stores)[:, :, None]
+    by_sku, category = _sku_days(rng, days, skus)
+    effect = by_sku[:, None, :] * _store_days(rng, days, stores)[:, :, None]
     effect = effect.astype(np.float32)
     _local_promotions(rng, effect)
     ended, dropped, listed = _range(rng, size)
     lives = ~(ended | dropped) & (np.arange(days)[:, None, None] >= listed)
-    gone = _off_shelf(rng, size) & lives
+    by_category = np.exp(np.random.default_rng([seed, 1]).normal(0, size.hazard_spread, 12))
+    gone = _off_shelf(rng, size, size.hazard * (by_category / by_category.mean())[category]) & lives
     expected = rate * effect * lives
     closed = _closed(rng, days, stores)
     clump = 1 + rng.gamma(0.6, 1.0, skus)
@@ -70,11 +75,15 @@ def make_world(size: WorldSize, seed: int) -> TillWorld:
     units = np.minimum(baskets + more, 30_000).astype(np.int16)
     told = ~closed & (rng.random((days, stores)) > 0.004)
     units[~told] = 0
-    return TillWorld(units, told, gone, dropped, ended, listed, expected * ~closed[:, :, None], clump)
+    return TillWorld(
+        units, told, gone, dropped, ended, listed, expected * ~closed[:, :, None], clump, category
+    )
 
 
-def _sku_days(rng: np.random.Generator, days: int, skus: int) -> npt.NDArray[np.float64]:
-    """Weekday by category, season, trend, chain promotions with the dip after them."""
+def _sku_days(
+    rng: np.random.Generator, days: int, skus: int
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Weekday by category, season, trend, chain promotions with the dip after them; and the categories."""
     at = np.arange(days)
     weekly = np.exp(rng.normal(0, 0.18, (7, 12)))
     weekly /= weekly.mean(axis=0)
@@ -88,7 +97,7 @@ def _sku_days(rng: np.random.Generator, days: int, skus: int) -> npt.NDArray[np.
         begin, long = int(rng.integers(days)), int(rng.integers(7, 15))
         made[begin : begin + long, sku] *= rng.uniform(1.5, 5)
         made[begin + long : begin + 2 * long, sku] *= rng.uniform(0.5, 0.95)
-    return made
+    return made, category
 
 
 def _store_days(rng: np.random.Generator, days: int, stores: int) -> npt.NDArray[np.float64]:
@@ -125,9 +134,11 @@ def _range(
     return at >= last, at >= leave, listed
 
 
-def _off_shelf(rng: np.random.Generator, size: WorldSize) -> npt.NDArray[np.bool_]:
-    """Spells begin at random and last some ten days."""
-    begins = rng.random((size.days, size.stores, size.skus), dtype=np.float32) < size.hazard
+def _off_shelf(
+    rng: np.random.Generator, size: WorldSize, hazard: npt.NDArray[np.float64]
+) -> npt.NDArray[np.bool_]:
+    """Spells begin at random, by each SKU's hazard, and last some ten days."""
+    begins = rng.random((size.days, size.stores, size.skus), dtype=np.float32) < hazard.astype(np.float32)
     begins[:WARM_DAYS] = False
     gone = np.zeros(begins.shape, bool)
     for day, store, sku in np.argwhere(begins):

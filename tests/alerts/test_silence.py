@@ -190,7 +190,7 @@ def test_the_rule_of_n_days_fires_whatever_the_rate_and_the_other_only_where_it_
     assert {one.pair for one in by_days} == set(np.flatnonzero(night.state.run_days >= 3))
     assert {0, 1, 2, 3} <= {one.pair for one in by_chance} < {one.pair for one in by_days}
     assert {one.rule for one in by_days} == {"n_days"}
-    both = choose_silences(night, judging(night, budget=99))
+    both = choose_silences(night, judging(night, choice="both", budget=99))
     assert {one.pair for one in both} == {one.pair for one in by_days}
     assert all(one.rule == "probability" for one in both if one.chance < 0.01)
 
