@@ -23,9 +23,6 @@ from api.cli_common import (
 )
 from api.reasons import say_row
 from catalog.database import writing
-from catalog.queries_skus import sku_words, skus_by_code
-from catalog.queries_stores import store_words
-from catalog.rows import key
 from catalog.scan_aside import take_in_aside
 from catalog.scan_import import Feed, Progress, import_scan_file
 from catalog.till_lists import TillList, import_till_list
@@ -107,10 +104,8 @@ def import_list(
 def take_aside(home: HomeOption = None) -> None:
     """Take in what was put aside of stores and SKUs that are known by now."""
     with open_home(home) as offline, failures_said(), writing(offline.engine) as session:
-        ids = {code: key(sku.id) for code, sku in skus_by_code(session, offline.chain_id).items()}
-        skus = {word: ids[code] for word, code in sku_words(session, offline.chain_id, active=False).items()}
-        rows, first = take_in_aside(session, offline.chain_id, store_words(session, offline.chain_id), skus)
-    typer.echo(f"{rows} figures taken in" + (f", from {first} on" if first else ""))
+        rows = take_in_aside(session, offline.chain_id, datetime.now(UTC))
+    typer.echo(f"{rows} figures taken in")
 
 
 def _teller() -> Callable[[Progress], None]:

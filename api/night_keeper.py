@@ -59,7 +59,7 @@ class NightKeeper:
             due = [
                 chain
                 for chain in chain_ids(session)
-                if is_due(session, chain, today, wait=not waited, late=self._late_again(chain))
+                if is_due(session, chain, today, wait=not waited, late=self._late_again(chain), now=now)
             ]
         done = {}
         for chain in due:

@@ -30,6 +30,7 @@ from catalog.queries_silence import (
 from catalog.queries_till import succeeded
 from catalog.queries_witness import witnesses
 from catalog.rows import key
+from catalog.scan_aside import take_in_aside
 from catalog.silence_alerts import RunNow, SilenceDraft, bring_up_to_date, raise_alerts
 from catalog.tables import Sku
 from catalog.tables_till import SilenceNight, SilenceSetting
@@ -69,6 +70,9 @@ def run_night(
     Nothing is saved before all is worked out: a run that was broken off leaves no trace.
     """
     begun = time.perf_counter()
+    with writing(engine) as session:
+        # Of stores and SKUs that are known by now: a feed that came late.
+        take_in_aside(session, chain_id, now)
     with reading(engine) as session:
         judged = judge_until(session, chain_id, today, on_day=on_day)
         if judged is None:

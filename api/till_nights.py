@@ -7,7 +7,7 @@ to a checkpoint, at most two weeks, and on from there.
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from sqlmodel import Session
 from alerts.silence_night import Night, take_day
 from alerts.till_effects import OUTAGE_UNITS
 from api.till_memory import Tills, empty, not_carried, recalled, to_store, units_of, with_pairs
+from catalog.queries_aside import feed_coming
 from catalog.queries_till import (
     Carried,
     carried,
@@ -92,11 +93,14 @@ def judge_until(
     )
 
 
-def is_due(session: Session, chain_id: int, today: date, *, wait: bool, late: bool) -> bool:
+def is_due(session: Session, chain_id: int, today: date, *, wait: bool, late: bool, now: datetime) -> bool:
     """Whether `judge_until` would find anything to do, without reading much.
 
-    With `wait` a day that no till has told of is not taken in yet; with `late` feeds of days before count.
+    With `wait` a day that no till has told of, or while a feed is being taken in, is not taken in yet; with `late`
+    feeds of days before count.
     """
+    if wait and feed_coming(session, chain_id, now):
+        return False
     span = scan_days(session, chain_id)
     if span is None or span[0] > today:
         return False

@@ -6,7 +6,8 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from catalog.tables import Store
+from catalog.queries_till import scan_days
+from catalog.tables import Sku, Store
 from catalog.tables_history import DailyScan
 
 
@@ -21,12 +22,11 @@ class ScanSpan:
 
 
 def scan_span(session: Session, chain_id: int) -> ScanSpan:
-    """The chain's daily sales as a whole."""
-    mine = select(Store.id).where(Store.chain_id == chain_id)
-    query = select(
-        func.count(func.distinct(col(DailyScan.store_id))),
-        func.count(func.distinct(col(DailyScan.sku_id))),
-        func.min(DailyScan.day),
-        func.max(DailyScan.day),
-    ).where(col(DailyScan.store_id).in_(mine))
-    return ScanSpan(*session.exec(query).one())
+    """The chain's daily sales as a whole; each store and SKU is looked up once, whatever the number of rows."""
+    told = select(col(DailyScan.day)).where(DailyScan.store_id == Store.id).exists()
+    sold = select(col(DailyScan.day)).where(DailyScan.sku_id == Sku.id).exists()
+    stores = session.exec(
+        select(func.count()).select_from(Store).where(Store.chain_id == chain_id, told)
+    ).one()
+    skus = session.exec(select(func.count()).select_from(Sku).where(Sku.chain_id == chain_id, sold)).one()
+    return ScanSpan(stores, skus, *(scan_days(session, chain_id) or (None, None)))

@@ -15,7 +15,6 @@ from catalog.tables import Sku, Store
 from catalog.tables_history import DailyScan
 from catalog.tables_till import (
     Listing,
-    ScanAside,
     ScanFile,
     SkuSuccessor,
     StateKept,
@@ -75,12 +74,12 @@ def scans_of_day(
 
 
 def scan_days(session: Session, chain_id: int) -> tuple[date, date] | None:
-    """The first and the last day that any till told of; None before any."""
-    query = select(func.min(DailyScan.day), func.max(DailyScan.day)).where(
-        col(DailyScan.store_id).in_(_stores(chain_id))
-    )
-    first, last = session.exec(query).one()
-    return None if first is None else (first, last)
+    """The first and the last day that any till told of; None before any. Walks the index of days from its ends."""
+    mine = select(Store.id).where(Store.id == DailyScan.store_id, Store.chain_id == chain_id).exists()
+    query = select(col(DailyScan.day)).where(mine).limit(1)
+    first = session.exec(query.order_by(col(DailyScan.day))).first()
+    last = session.exec(query.order_by(col(DailyScan.day).desc())).first()
+    return None if first is None or last is None else (first, last)
 
 
 def carried(session: Session, chain_id: int, stores: npt.NDArray[np.int64] | None = None) -> Carried:
@@ -198,15 +197,3 @@ def _asked(chain_id: int, stores: npt.NDArray[np.int64] | None) -> Any:
 
 def _stores(chain_id: int) -> Any:
     return select(Store.id).where(Store.chain_id == chain_id)
-
-
-def asides(session: Session, chain_id: int) -> Iterator[ScanAside]:
-    """What waits for its store or SKU to be known, the oldest first."""
-    query = select(ScanAside).where(ScanAside.chain_id == chain_id).order_by(col(ScanAside.id))
-    yield from session.exec(query)
-
-
-def scan_files(session: Session, chain_id: int, limit: int = 50) -> tuple[ScanFile, ...]:
-    """The feeds that came last, the newest first."""
-    query = select(ScanFile).where(ScanFile.chain_id == chain_id).order_by(col(ScanFile.id).desc())
-    return tuple(session.exec(query.limit(limit)))

@@ -14,19 +14,21 @@ from datetime import date, datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from catalog.database import writing
+from catalog.errors import Invalid
 from catalog.header_row import BadRow, Table
-from catalog.queries_skus import sku_words, skus_by_code
-from catalog.queries_stores import store_words
+from catalog.queries_aside import ENDED
 from catalog.rows import key
 from catalog.scan_aside import put_aside
 from catalog.scan_lines import open_words
-from catalog.scan_reading import FIELDS, Known, ScanReader, UnknownWord
+from catalog.scan_reading import FIELDS, ScanReader, UnknownWord
 from catalog.scan_rows import put_scans
 from catalog.scan_sums import PARTS, ScanSums
+from catalog.scan_words import words_known
 from catalog.tables_till import ScanFile
 
 SCAN_TABLE: Final = Table(
@@ -136,46 +138,90 @@ def take_rows(session: Session, feed: Feed, rows: Sequence[tuple[str, str, str, 
     """The same of rows that come without a file: words for store, SKU, day and units; lines count from 1."""
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerows([FIELDS, *rows])
+    # A line is a row: none may go over two.
+    writer.writerows([FIELDS, *([" ".join(word.split()) for word in row] for row in rows)])
     done = import_scans(session, feed, text.getvalue().encode())
     bad = tuple(replace(row, line=row.line - 1) for row in done.bad)
     return replace(done, bad=bad)
 
 
-def import_scan_file(engine: Engine, feed: Feed, path: Path, on_progress: Told) -> ScanImport:
+def begin_scan_file(session: Session, feed: Feed) -> int:
+    """Note that a feed is coming in; its number, to be asked for and given to `import_scan_file`."""
+    file = ScanFile(
+        chain_id=feed.chain_id,
+        name=feed.name[:255],
+        sha256="",
+        taken_at=feed.now,
+        taken_by=feed.by,
+        rows=0,
+        kept=0,
+        report={},
+    )
+    session.add(file)
+    session.flush()
+    return key(file.id)
+
+
+def import_scan_file(
+    engine: Engine, feed: Feed, path: Path, on_progress: Told, number: int | None = None
+) -> ScanImport:
     """The same of a file of any size, in many transactions, lest others wait: broken off, it may be sent again.
+
+    How far it is, and at last its report or why it was refused, stands in its `ScanFile`.
 
     Raises:
         Invalid: as `import_scans`.
         OSError: the file cannot be read, or there is no room for its rows beside.
     """
-    return _import(lambda: writing(engine), feed, path, on_progress)
+    with writing(engine) as session:
+        number = begin_scan_file(session, feed) if number is None else number
+    try:
+        return _import(lambda: writing(engine), feed, path, on_progress, number)
+    except Exception as error:
+        refused = error.params if isinstance(error, Invalid) else {"reason": "broken_off"}
+        with writing(engine) as session:
+            _noted(session, number).report = {"refused": refused}
+        raise
 
 
-def _import(sessions: Sessions, feed: Feed, source: Path | bytes, on_progress: Told) -> ScanImport:
+def _import(
+    sessions: Sessions, feed: Feed, source: Path | bytes, on_progress: Told, number: int | None = None
+) -> ScanImport:
     table = open_words(source, SCAN_TABLE, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
     with sessions() as session:
-        reader = ScanReader(table.header, _known(session, feed.chain_id), feed.today, feed.zone)
+        file_id = begin_scan_file(session, feed) if number is None else number
+        reader = ScanReader(table.header, words_known(session, feed.chain_id), feed.today, feed.zone)
+
+    def tell(session: Session, progress: Progress) -> None:
+        _noted(session, file_id).report = {"progress": asdict(progress)}
+        session.flush()
+        on_progress(progress)
+
     parts = 1 if table.size < _SMALL_BYTES else PARTS
     with ScanSums(parts) as sums, ScanSums(parts) as aside:
         for chunk in table.chunks:
             rows, unknown = reader.take(chunk)
             sums.add(rows)
             aside.add(unknown)
-            on_progress(Progress("read", min(1.0, chunk.read_bytes / max(1, table.size)), reader.rows))
+            with sessions() as session:
+                done_part = min(1.0, chunk.read_bytes / max(1, table.size))
+                tell(session, Progress("read", done_part, reader.rows))
+        sha256 = _sha256(source)
         with sessions() as session:
             # First, so that a night knows of the feed even if this is broken off.
-            file_id = _note(session, feed, source, reader)
+            file = _noted(session, file_id)
+            file.sha256, file.rows = sha256, reader.rows
+            file.first_day, file.last_day = reader.first_day, reader.last_day
         kept = added_up = waiting = 0
         stores: set[int] = set()
         skus: set[int] = set()
-        for number, part in enumerate(sums.summed(), start=1):
+        for part in sums.summed():
+            kept, added_up = kept + len(part.rows), added_up + part.added_up
             with sessions() as session:
                 put_scans(session, part.rows)
-            kept, added_up = kept + len(part.rows), added_up + part.added_up
-            stores |= set(part.rows["store"].tolist())
-            skus |= set(part.rows["sku"].tolist())
-            on_progress(Progress("write", number / parts, kept))
+                tell(session, Progress("write", (kept + added_up) / sums.rows, kept))
+            stores.update(np.unique(part.rows["store"]).tolist())
+            skus.update(np.unique(part.rows["sku"]).tolist())
         for part in aside.summed():
             with sessions() as session:
                 waiting += put_aside(session, feed.chain_id, part.rows, reader.words, file_id)
@@ -193,37 +239,36 @@ def _import(sessions: Sessions, feed: Feed, source: Path | bytes, on_progress: T
         unknown_stores=reader.unknown_stores(),
         unknown_skus=reader.unknown_skus(),
         ignored_columns=table.header.ignored,
-        cut=_cut(source, reader),
+        cut=reader.cut,
     )
     with sessions() as session:
-        file = session.get_one(ScanFile, file_id)
+        file = _noted(session, file_id)
         file.kept, file.report = kept, _as_json(done)
-        session.add(file)
+        _note_end(session, file)
     return done
 
 
-def _known(session: Session, chain_id: int) -> Known:
-    ids = {code: key(sku.id) for code, sku in skus_by_code(session, chain_id).items()}
-    words = {word: ids[code] for word, code in sku_words(session, chain_id, active=False).items()}
-    return Known(store_words(session, chain_id), words)
-
-
-def _note(session: Session, feed: Feed, source: Path | bytes, reader: ScanReader) -> int:
-    file = ScanFile(
-        chain_id=feed.chain_id,
-        name=feed.name[:255],
-        sha256=_sha256(source),
-        taken_at=feed.now,
-        taken_by=feed.by,
-        first_day=reader.first_day,
-        last_day=reader.last_day,
-        rows=reader.rows,
+def _note_end(session: Session, file: ScanFile) -> None:
+    """A night that ran beside the import saw a part of its rows: what is noted later than that night is new to it."""
+    end = ScanFile(
+        chain_id=file.chain_id,
+        name="",
+        sha256=ENDED,
+        taken_at=file.taken_at,
+        first_day=file.first_day,
+        last_day=file.last_day,
+        rows=0,
         kept=0,
         report={},
     )
-    session.add(file)
+    session.add(end)
     session.flush()
-    return key(file.id)
+
+
+def _noted(session: Session, number: int) -> ScanFile:
+    file = session.get_one(ScanFile, number)
+    session.add(file)
+    return file
 
 
 def _sha256(source: Path | bytes) -> str:
@@ -231,17 +276,6 @@ def _sha256(source: Path | bytes) -> str:
         return hashlib.sha256(source).hexdigest()
     with source.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _cut(source: Path | bytes, reader: ScanReader) -> bool:
-    """The last row is a bad one and no line end follows it."""
-    if isinstance(source, bytes):
-        end = source[-1:]
-    else:
-        with source.open("rb") as file:
-            file.seek(-1, 2)
-            end = file.read()
-    return end not in {b"\n", b"\r"} and reader.last_line in {row.line for row in reader.bad}
 
 
 def _as_json(done: ScanImport) -> dict[str, Any]:

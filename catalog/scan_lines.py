@@ -4,40 +4,38 @@ CSV in UTF-8, UTF-16 with its mark or GB 18030 is cut into lines here and into c
 go through Python's reader. A line is a row: a cell with a line break in it is a broken row.
 """
 
-import codecs
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 import polars as pl
 
 from catalog.errors import Invalid
 from catalog.header_row import Header, Table
 from catalog.safe_cells import csv_plain
+from catalog.scan_text import BROKEN, HEAD_BYTES, encoding_of, head_text, line_chunks, lines_of
 from catalog.sheet import MAX_CELL, Line, check_file, is_workbook, read_sheet, text_lines
 
-CHUNK_BYTES: Final = 16_000_000
-_HEAD_BYTES: Final = 200_000
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _SEPARATORS: Final = ",;\t"
 
 
 @dataclass(frozen=True)
 class WordChunk:
     """Rows as columns of equal length: `line` numbers in the file, one column of stripped text by field (null where
-    nothing is written), and the rows that could not be read, with why."""
+    nothing is written), and the rows that could not be read, with why.
+
+    `open_line` is the file's last one where no line end follows it, `short` where it has fewer cells than the header.
+    """
 
     line: pl.Series
     words: dict[str, pl.Series]
     bad: tuple[tuple[Line, str], ...]
     read_bytes: int
+    open_line: int | None = None
+    short: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def open_words(source: Path | bytes, table: Table, *, most_rows: int, most_bytes
         Invalid: `bad_file`: empty, no_header, missing_column, duplicate_column, encoding, binary; for workbooks also
             too_big, too_many_rows, old_xls, not_a_workbook.
     """
-    head = source[:_HEAD_BYTES] if isinstance(source, bytes) else _head(source)
+    head = source[:HEAD_BYTES] if isinstance(source, bytes) else _head(source)
     size = len(source) if isinstance(source, bytes) else source.stat().st_size
     if is_workbook(head):
         data = source if isinstance(source, bytes) else source.read_bytes()
@@ -64,8 +62,8 @@ def open_words(source: Path | bytes, table: Table, *, most_rows: int, most_bytes
         header = table.must_find(lines)
         return WordTable(header, _from_lines(lines, header, table.required, size), size)
     check_file(head)
-    encoding = _encoding(head)
-    top = _decoded_head(head, encoding, whole=size <= len(head))
+    encoding = encoding_of(head)
+    top = head_text(head, encoding, whole=size <= len(head))
     header = table.must_find(text_lines(top.encode(), table.known))
     separator = _separator(top, header)
     return WordTable(header, _from_text(source, encoding, separator, header, table.required), size)
@@ -73,33 +71,12 @@ def open_words(source: Path | bytes, table: Table, *, most_rows: int, most_bytes
 
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(_HEAD_BYTES)
-
-
-def _encoding(head: bytes) -> str:
-    for bom, name in _BOMS:
-        if head.startswith(bom):
-            return name
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(head)
-    except UnicodeDecodeError:
-        return "gb18030"
-    return "utf-8"
-
-
-def _decoded_head(head: bytes, encoding: str, *, whole: bool) -> str:
-    try:
-        text = codecs.getincrementaldecoder(encoding)().decode(head, final=whole)
-    except UnicodeDecodeError as error:
-        raise Invalid("bad_file", reason="encoding", tried=["utf-8", "gb18030"]) from error
-    if "\0" in text:
-        raise Invalid("bad_file", reason="binary")
-    return text if whole else text[: text.rfind("\n") + 1] or text
+        return file.read(HEAD_BYTES)
 
 
 def _separator(top: str, header: Header) -> str:
     """The one that parts the header line as it was parted."""
-    line = top.splitlines()[header.line - 1] if header.line <= len(top.splitlines()) else ""
+    line = lines_of(top)[header.line - 1]
     return max(
         _SEPARATORS, key=lambda sign: len(line.split(sign)) if len(line.split(sign)) >= header.width else 0
     )
@@ -109,58 +86,28 @@ def _from_text(
     source: Path | bytes, encoding: str, separator: str, header: Header, fields: Sequence[str]
 ) -> Iterator[WordChunk]:
     number = 0
-    for lines, read in _line_chunks(source, encoding):
-        first = number + 1
+    for chunk in line_chunks(source, encoding):
+        lines, first = chunk.lines, number + 1
         number += len(lines)
         skipped = max(0, min(len(lines), header.line - first + 1))
         rows = pl.Series("text", lines[skipped:], dtype=pl.String)
         at = pl.int_range(first + skipped, number + 1, dtype=pl.Int64, eager=True)
         written = rows.str.strip_chars().str.len_bytes() > 0
-        yield _columns(rows.filter(written), at.filter(written), separator, header, fields, read)
-
-
-def _line_chunks(source: Path | bytes, encoding: str) -> Iterator[tuple[list[str], int]]:
-    """Whole lines without their ends, and how many bytes have been read by then."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    rest, read = "", 0
-    try:
-        for data in _pieces(source):
-            read += len(data)
-            text = rest + decoder.decode(data)
-            cut = text.rfind("\n") + 1
-            rest = text[cut:]
-            if cut:
-                yield _lines(text[:cut]), read
-        rest += decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        raise Invalid("bad_file", reason="encoding", tried=[encoding]) from error
-    if rest:
-        yield _lines(rest), read
-
-
-def _lines(text: str) -> list[str]:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return lines[:-1] if text.endswith(("\n", "\r")) else lines
-
-
-def _pieces(source: Path | bytes) -> Iterator[bytes]:
-    if isinstance(source, bytes):
-        yield source
-        return
-    with source.open("rb") as file:
-        yield from iter(lambda: _read(file), b"")
-
-
-def _read(file: IO[bytes]) -> bytes:
-    return file.read(CHUNK_BYTES)
+        words = _columns(
+            rows.filter(written), at.filter(written), separator, header, fields, chunk.read_bytes
+        )
+        if chunk.open_end:
+            short = lines[-1].count(separator) + 1 < header.width
+            words = replace(words, open_line=number, short=short)
+        yield words
 
 
 def _columns(
     rows: pl.Series, at: pl.Series, separator: str, header: Header, fields: Sequence[str], read: int
 ) -> WordChunk:
     parts = rows.str.split(separator)
-    quoted = rows.str.contains('"', literal=True)
-    slow = quoted | (parts.list.len() > header.width) | (rows.str.len_chars() > MAX_CELL)
+    special = rows.str.contains(f'["{BROKEN}]')
+    slow = special | (parts.list.len() > header.width) | (rows.str.len_chars() > MAX_CELL)
     numbers = {name: number for number, name in header.fields.items()}
     fast = {
         name: parts.filter(~slow).list.get(numbers[name], null_on_oob=True).str.strip_chars().rename(name)
@@ -186,7 +133,11 @@ def _slowly(
             line = Line(number, tuple(cell.strip() for cell in cells), separated=True)
             if any(len(cell) > MAX_CELL for cell in cells):
                 line = Line(number, (), "too_long")
-            good.append((number, header.values(line)))
+            values = header.values(line)
+            if any(BROKEN in values.get(name, "") for name in fields):
+                bad.append((line, "encoding"))
+            else:
+                good.append((number, values))
         except (csv.Error, ValueError):
             bad.append((Line(number, ()), "quotes"))
         except Invalid as error:

@@ -18,6 +18,7 @@ from catalog.errors import Invalid
 from catalog.header_row import BadRow, Header
 from catalog.scan_lines import WordChunk
 from catalog.scan_sums import ROW, Rows
+from catalog.scan_words import Known
 
 FIELDS: Final = ("store", "sku", "date", "units")
 LISTED: Final = 1_000
@@ -27,7 +28,6 @@ _UNITS_MOST: Final = 10**12
 _THOUSAND: Final = 1000
 _NOT_KNOWN: Final = -1
 _BAD: Final = -(2**31) + 1
-_WITH_ZONE: Final = ("+", "Z", "z")
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,6 @@ class UnknownWord:
     word: str
     rows: int
     first_line: int
-
-
-@dataclass(frozen=True)
-class Known:
-    """Words for stores and for SKUs, and the ids behind them."""
-
-    stores: Mapping[str, int]
-    skus: Mapping[str, int]
 
 
 @dataclass
@@ -77,7 +69,8 @@ class ScanReader:
         self._stores, self._skus = _Missed(), _Missed()
         self._word_ids: dict[str, int] = {}
         self._day = lru_cache(maxsize=100_000)(self._read_day)
-        self.rows = self.bad_rows = self.last_line = 0
+        self.rows = self.bad_rows = 0
+        self.cut = False
         self.bad: list[BadRow] = []
         self.first_day: date | None = None
         self.last_day: date | None = None
@@ -100,17 +93,20 @@ class ScanReader:
         self.rows += len(chunk.line) + len(chunk.bad)
         for line, reason in chunk.bad:
             error = Invalid("bad_value", field="", value=line.cells[-1] if line.cells else "", reason=reason)
-            self._complain(self._header.bad(line, error), line.number)
+            self._complain(self._header.bad(line, error))
         words = chunk.words
         days = _looked_up(words["date"], self._ordinal, _BAD)
         units = _looked_up(words["units"], _thousandths, _BAD)
-        store = _looked_up(words["store"], _finder(self._known.stores), _NOT_KNOWN)
-        sku = _looked_up(words["sku"], _finder(self._known.skus), _NOT_KNOWN)
+        store = _looked_up(words["store"], _or_not_known(self._known.store), _NOT_KNOWN)
+        sku = _looked_up(words["sku"], _or_not_known(self._known.sku), _NOT_KNOWN)
         empty = words["store"].is_null() | words["sku"].is_null()
         good = ~empty.to_numpy() & (days != _BAD) & (units != _BAD)
         self._list_bad(chunk, np.flatnonzero(~good))
-        if len(chunk.line):
-            self.last_line = max(self.last_line, int(chunk.line.max()))  # type: ignore[arg-type]
+        if chunk.open_line is not None:
+            bad_lines = {line.number for line, _ in chunk.bad} | set(
+                chunk.line.filter(pl.Series(~good)).to_list()
+            )
+            self.cut = chunk.short or chunk.open_line in bad_lines
         if good.any():
             first, last = (date.fromordinal(int(days[good].min())), date.fromordinal(int(days[good].max())))
             self.first_day = first if self.first_day is None else min(first, self.first_day)
@@ -135,14 +131,14 @@ class ScanReader:
         return _looked_up(some, lambda word: self._word_ids.setdefault(word, len(self._word_ids)), _NOT_KNOWN)
 
     def _list_bad(self, chunk: WordChunk, rows: npt.NDArray[np.int64]) -> None:
-        for row in rows[: max(0, LISTED - len(self.bad))].tolist():
+        listed = max(0, LISTED - len(self.bad))
+        for row in rows[:listed].tolist():
             number = int(chunk.line[row])
-            self._complain(self._why(number, {name: chunk.words[name][row] for name in FIELDS}), number)
-        self.bad_rows += max(0, len(rows) - max(0, LISTED - len(self.bad)))
+            self._complain(self._why(number, {name: chunk.words[name][row] for name in FIELDS}))
+        self.bad_rows += max(0, len(rows) - listed)
 
-    def _complain(self, row: BadRow, line: int) -> None:
+    def _complain(self, row: BadRow) -> None:
         self.bad_rows += 1
-        self.last_line = max(self.last_line, line)
         if len(self.bad) < LISTED:
             self.bad.append(row)
 
@@ -172,7 +168,7 @@ class ScanReader:
 
     def _local_day(self, text: str) -> date | None:
         """A moment with its zone is of the day that it was in the chain's; None for what is no such moment."""
-        if ":" not in text or not any(sign in text[10:] for sign in _WITH_ZONE):
+        if ":" not in text and "：" not in text:
             return None
         try:
             moment = datetime.fromisoformat(plain(text).upper().replace(" ", "T", 1).replace(" ", ""))
@@ -181,12 +177,12 @@ class ScanReader:
         return None if moment.tzinfo is None else moment.astimezone(self._zone).date()
 
 
-def _finder(known: Mapping[str, int]) -> Callable[[str], int]:
-    def find(word: str) -> int:
-        found = known.get(word)
-        return known.get(plain(word).upper(), _NOT_KNOWN) if found is None else found
+def _or_not_known(find: Callable[[str], int | None]) -> Callable[[str], int]:
+    def number(word: str) -> int:
+        found = find(word)
+        return _NOT_KNOWN if found is None else found
 
-    return find
+    return number
 
 
 @lru_cache(maxsize=100_000)

@@ -31,6 +31,7 @@ class ScanSums:
     """
 
     def __init__(self, parts: int = PARTS) -> None:
+        self.rows = 0
         self._stack = ExitStack()
         self._files: list[IO[bytes]] = [
             self._stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  (closed by __exit__)
@@ -47,6 +48,7 @@ class ScanSums:
 
     def add(self, rows: Rows) -> None:
         """Keep rows, any order."""
+        self.rows += len(rows)
         part = rows["store"] % len(self._files)
         order = np.argsort(part, kind="stable")
         bounds = np.searchsorted(part[order], np.arange(len(self._files) + 1))

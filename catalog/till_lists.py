@@ -13,10 +13,8 @@ from sqlmodel import Session
 from catalog.cell_values import amount, day, plain, refuse
 from catalog.errors import Invalid
 from catalog.header_row import BadRow, Table
-from catalog.queries_skus import sku_words, skus_by_code
-from catalog.queries_stores import store_words
 from catalog.queries_till import find_closure
-from catalog.rows import key
+from catalog.scan_words import Known, words_known
 from catalog.sheet import read_sheet
 from catalog.tables_till import Listing, SkuSuccessor, StockOnHand, StoreClosure
 from catalog.upsert import upsert
@@ -78,16 +76,17 @@ class TillListImport:
 
 @dataclass(frozen=True)
 class _Names:
-    stores: Mapping[str, int]
-    skus: Mapping[str, int]
+    known: Known
     chain_id: int
     today: date
 
     def store(self, cells: Mapping[str, str]) -> int:
-        return _known(self.stores, "store", cells.get("store", ""), "unknown_store")
+        word = cells.get("store", "")
+        return _id(self.known.store(word), "store", word, "unknown_store")
 
     def sku(self, cells: Mapping[str, str], field: str = "sku") -> int:
-        return _known(self.skus, field, cells.get(field, ""), "unknown_sku")
+        word = cells.get(field, "")
+        return _id(self.known.sku(word), field, word, "unknown_sku")
 
 
 Row = dict[str, Any]
@@ -107,9 +106,7 @@ def import_till_list(
     table = TABLES[kind]
     lines = read_sheet(data, table.known, most_rows=MOST_ROWS, most_bytes=MOST_BYTES)
     header = table.must_find(lines)
-    ids = {code: key(sku.id) for code, sku in skus_by_code(session, chain_id).items()}
-    words = {word: ids[code] for word, code in sku_words(session, chain_id, active=False).items()}
-    names = _Names(store_words(session, chain_id), words, chain_id, today)
+    names = _Names(words_known(session, chain_id), chain_id, today)
     read, keys = _READERS[kind]
     rows: dict[tuple[Any, ...], Row] = {}
     bad: list[BadRow] = []
@@ -168,10 +165,9 @@ def _successor(names: _Names, cells: Mapping[str, str]) -> Row:
     return {"old_sku_id": old, "new_sku_id": new, "since": since}
 
 
-def _known(words: Mapping[str, int], field: str, word: str, reason: str) -> int:
+def _id(found: int | None, field: str, word: str, reason: str) -> int:
     if not word:
         raise refuse(field, "", "empty")
-    found = words.get(word, words.get(plain(word).upper()))
     if found is None:
         raise refuse(field, word, reason)
     return found
