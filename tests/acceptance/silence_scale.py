@@ -20,6 +20,7 @@ import typer
 from sqlalchemy import Engine
 from sqlmodel import Session, insert
 
+from alerts.silence_rules import RuleChoice
 from api.silence_run import run_night
 from catalog.database import make_engine, migrate, writing
 from catalog.people import ensure_chain
@@ -68,7 +69,7 @@ def feed(session: Session, stores: range, day: date) -> int:
     for store in stores:
         rate = np.exp(np.random.default_rng(store).normal(np.log(0.16), 1.2, SKUS))
         units = np.random.default_rng([store, day.toordinal()]).poisson(rate)
-        if day < FIRST - timedelta(days=2):
+        if day < FIRST - timedelta(days=28):
             units = np.maximum(units, 1)  # so that every pair has begun
         sold = np.flatnonzero(units)
         part = np.zeros(len(sold), ROW)
@@ -89,7 +90,7 @@ def fill(engine: Engine, stores: int, day: date) -> int:
     return rows
 
 
-def night(database: str, chain_id: int, today: date) -> None:
+def night(database: str, chain_id: int, today: date, choice: RuleChoice) -> None:
     """Run one night and print what it took."""
     engine = make_engine(database)
     begun, cpu = time.perf_counter(), time.process_time()
@@ -100,7 +101,7 @@ def night(database: str, chain_id: int, today: date) -> None:
         now=NOW,
         due=timedelta(hours=72),
         zone=ZoneInfo("Asia/Shanghai"),
-        choice="both",
+        choice=choice,
     )
     told = {
         "pairs": done.pairs,
@@ -127,13 +128,13 @@ def main(
             migrate(database)
             engine = make_engine(database)
             chain_id = found_chain(engine, count)
-            # Few days will do: what makes a night dear is pairs, not the past.
-            for ago in range(days, 0, -1):
+            # All pairs begin a month before, then a few days: what makes a night dear is pairs, not the past.
+            for ago in (31, *range(days, 0, -1)):
                 fill(engine, count, FIRST - timedelta(days=ago))
-            _run(database, chain_id, FIRST - timedelta(days=1))
+            _run(database, chain_id, FIRST - timedelta(days=1), "probability")
             rows = fill(engine, count, FIRST)
             engine.dispose()
-            told = _run(database, chain_id, FIRST)
+            told = _run(database, chain_id, FIRST, "both")
             size = Path(folder, "night.db").stat().st_size / 2**20
             print(
                 f"{count} stores, {told['pairs']:,} pairs, {rows:,} rows of the day, database {size:.0f} MiB: {told}"
@@ -142,10 +143,10 @@ def main(
     sys.exit(0 if worst["seconds"] < GOAL_SECONDS and worst["gib"] < GOAL_GIB else 1)
 
 
-def _run(database: str, chain_id: int, today: date) -> dict[str, float]:
+def _run(database: str, chain_id: int, today: date, choice: RuleChoice) -> dict[str, float]:
     code = (
         "from datetime import date; from tests.acceptance.silence_scale import night; "
-        f"night({database!r}, {chain_id}, date.fromordinal({today.toordinal()}))"
+        f"night({database!r}, {chain_id}, date.fromordinal({today.toordinal()}), {choice!r})"
     )
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout)
