@@ -4,6 +4,7 @@ Guesses, to be checked by a person: the reader does not tell how tall each digit
 """
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
@@ -37,3 +38,9 @@ def small_cents(piece: Piece, begin: int, end: int) -> bool:
     pitches = [b - a for a, b in pairwise(middles)]
     large = min(pitches[:-2])
     return pitches[-1] < NARROW * large and pitches[-2] < MIXED * large and digits[-2:] in _USUAL
+
+
+def lost_point(price: Decimal, list_price: Decimal) -> bool:
+    """Whether 7990 beside 原价109.9 is 79.90, and 990 beside 12.9 is 9.90, cents set small: as read it cannot be."""
+    whole = price == price.to_integral_value() and price >= 100
+    return whole and price > list_price and list_price / 20 <= price / 100 < list_price

@@ -8,6 +8,7 @@ from typing import Final
 
 from alerts.numerals import read_number
 from alerts.offers import Assumption, Digits
+from alerts.offers_cents import lost_point
 from alerts.offers_found import CARRIERS, Found, Span, digits_at, nearness
 from alerts.offers_pieces import Piece
 from alerts.offers_prices import Label, Role, equations, labels_of, pair
@@ -191,7 +192,10 @@ def _bare(tags: Sequence[PriceTag], found: Sequence[Found]) -> tuple[list[Found]
         if tag not in loud
         and any(
             one.numbers.price is not None
-            and one.numbers.price < tag.value < 10 * one.numbers.price
+            and (
+                one.numbers.price < tag.value < 10 * one.numbers.price
+                or lost_point(one.numbers.price, tag.value)
+            )
             and nearness(one.place, tag.box) < 2.5 * one.height
             for one in near
         )
@@ -199,10 +203,10 @@ def _bare(tags: Sequence[PriceTag], found: Sequence[Found]) -> tuple[list[Found]
     return bare, guessed
 
 
-def _lost_point(price: Decimal, list_price: Decimal) -> bool:
-    """Whether 7990 beside 原价109.9 is 79.90 with its cents set small: as printed it cannot be."""
-    whole = price == price.to_integral_value() and price >= 100
-    return whole and price > list_price and list_price / 20 <= price / 100 < list_price
+def _less(one: Found, tag: PriceTag) -> bool:
+    """Whether the offer's price is below the one beside it, or would be with its cents behind a point."""
+    price = one.numbers.price or Decimal(0)
+    return price < tag.value or lost_point(price, tag.value)
 
 
 def _with_list(offers: list[Found], tag: PriceTag, *, guessed: bool) -> list[Found]:
@@ -212,7 +216,7 @@ def _with_list(offers: list[Found], tag: PriceTag, *, guessed: bool) -> list[Fou
         for at, one in enumerate(offers)
         if one.kind in CARRIERS and one.numbers.price is not None and one.numbers.list_price is None
     ]
-    fitting = [(way, at) for way, at in priced if (offers[at].numbers.price or 0) < tag.value or not guessed]
+    fitting = [(way, at) for way, at in priced if not guessed or _less(offers[at], tag)]
     candidates = fitting or (
         [
             (nearness(one.place, tag.box), at)
@@ -230,7 +234,7 @@ def _with_list(offers: list[Found], tag: PriceTag, *, guessed: bool) -> list[Fou
     if way > REACH * max(one.height, tag.piece.height) and not same_line:
         return offers
     price, doubts = one.numbers.price, one.doubts
-    if price is not None and _lost_point(price, tag.value):
+    if price is not None and lost_point(price, tag.value):
         price, doubts = price / 100, (*doubts, "cents_unclear")
     changed = replace(
         one,

@@ -9,10 +9,11 @@ from typing import Final, Literal
 
 from alerts.depth import depth_of
 from alerts.offers import Assumption, Offer
+from alerts.offers_cents import lost_point
 from alerts.offers_check import doubts_of
 from alerts.offers_conditions import mentions, terms_of
 from alerts.offers_currency import currency_of, page_currency
-from alerts.offers_found import Found, digits_at, merged, nearness
+from alerts.offers_found import CARRIERS, Found, digits_at, merged, nearness
 from alerts.offers_gifts import GIFT_RULES, signed_gifts
 from alerts.offers_panels import panels_of
 from alerts.offers_pieces import Piece, pieces_of, sentences
@@ -47,17 +48,28 @@ class Understood:
     outcome: Outcome
 
 
-def read_offers(lines: Sequence[TextLine], *, today: date | None = None) -> Understood:
+def read_offers(
+    lines: Sequence[TextLine], *, today: date | None = None, apart: Sequence[Sequence[int]] = ()
+) -> Understood:
     """The offers that the lines print; none off a till receipt, which tells what was paid.
 
-    `today` is the day the photo was taken: it gives dates their year; without it only whole dates are told.
+    `today` is the day the photo was taken: it gives dates their year; without it only whole dates are told. `apart` are
+    the lines, by index, of each of several posters (`NamedParts.apart`), which are then read one by one.
     """
     if not lines:
         return Understood((), "no_text")
     pieces = pieces_of(lines)
     if is_receipt(pieces):
         return Understood((), "receipt")
-    offers = _find(pieces, today)
+    if apart:
+        found = [
+            replace(offer, panel=at)
+            for at, part in enumerate(apart)
+            for offer in _find([pieces[line] for line in part], today)
+        ]
+        offers = tuple(sorted(found, key=_from_top))
+    else:
+        offers = _find(pieces, today)
     return Understood(offers, "offers" if offers else "no_offers")
 
 
@@ -89,7 +101,11 @@ def _find(pieces: Sequence[Piece], today: date | None) -> tuple[Offer, ...]:
         panel = panels.get(one.spans[0][0].index, 0)
         beside = [other for other in found if panels.get(other.spans[0][0].index, 0) == panel]
         offers.append(replace(_offer(one, beside), terms=held, currency=currency_of(one, page), panel=panel))
-    return tuple(sorted(offers, key=lambda offer: (offer.xyxy[1], offer.xyxy[0])))
+    return tuple(sorted(offers, key=_from_top))
+
+
+def _from_top(offer: Offer) -> tuple[float, float]:
+    return offer.xyxy[1], offer.xyxy[0]
 
 
 def _by_rules(sentence: tuple[Piece, ...], rules: Sequence[Rule], *, terms: bool = False) -> list[Found]:
@@ -215,10 +231,18 @@ def _base(one: Found, page: Sequence[Found]) -> tuple[Decimal | None, tuple[Assu
 
 
 def with_base(offer: Offer, list_price: Decimal | None) -> Offer:
-    """The offer with its depth from a list price that the poster does not print but the catalogue knows."""
+    """The offer with its depth from a list price that the poster does not print but the catalogue knows.
+
+    Where only the price with its cents behind a point fits that list price, it is taken so, in doubt.
+    """
     said = offer.numbers.list_price is not None or offer.depth is not None
     if list_price is None or said or offer.doubts or offer.per:
         return offer
+    price = offer.numbers.price
+    if price is not None and offer.kind in CARRIERS and lost_point(price, list_price):
+        offer = replace(
+            offer, numbers=replace(offer.numbers, price=price / 100), doubts=(*offer.doubts, "cents_unclear")
+        )
     told = depth_of(offer.kind, offer.numbers, list_price)
     if told.depth is None:
         return offer

@@ -1,7 +1,7 @@
 """The subsidy gap 补贴差: how much less our product gives than the rival's, and which rules that breaks.
 
 Both depths are 1 − effective / list unit price (`alerts.depth`), ours by the policy in force, 0 without one. Offers of
-one poster are not added up: the deepest counts. Of our policies the greatest priority counts, then the deepest.
+one poster are not added up: the deepest counts. Nor are our policies: `own_depth` says which of several counts.
 """
 
 from collections.abc import Sequence
@@ -25,6 +25,8 @@ WhyNot = Literal[
 
 _CENT: Final = Decimal("0.01")
 _ZERO: Final = Decimal(0)
+_UNTOLD: Final = Decimal(-1)
+"""A depth that cannot be told ranks behind every other."""
 _NEEDS_BASE: Final = frozenset(
     {"special_price", "member_price", "bundle_price", "money_off", "coupon", "cashback"}
 )
@@ -130,13 +132,20 @@ def find_gap(
 
 
 def own_depth(own: OwnProduct) -> tuple[OwnPolicy | None, Depth]:
-    """The policy that counts for our product today, and its depth: 0 without one, None where it cannot be told."""
+    """The policy that counts for our product today, and its depth: 0 without one, None where it cannot be told.
+
+    Of several the one of the greatest priority counts, then the deepest at the product's list price, then the newest
+    by its first day; of those alike the first as given.
+    """
     here = [policy for policy in own.policies if policy.availability == "in_force"]
     if not here:
         return None, Depth(_ZERO, own.product.list_price)
-    first = max(policy.priority for policy in here)
-    told = [(policy, policy.told(own.product.list_price)) for policy in here if policy.priority == first]
-    return max(told, key=lambda pair: -1 if pair[1].depth is None else pair[1].depth)
+    return max(((policy, policy.told(own.product.list_price)) for policy in here), key=_rank)
+
+
+def _rank(pair: tuple[OwnPolicy, Depth]) -> tuple[int, Decimal, date]:
+    policy, told = pair
+    return policy.priority, _UNTOLD if told.depth is None else told.depth, policy.valid_from or date.min
 
 
 def rival_base(rival: Product, offer: RivalOffer) -> Decimal | None:

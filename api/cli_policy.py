@@ -58,7 +58,7 @@ def list_(
     as_json: JsonOption = False,
     home: HomeOption = None,
 ) -> None:
-    """List policies in the order in which they count, or write them as a workbook that imports again."""
+    """List policies by priority, then the newest first, or write them as a workbook that imports again."""
     locale = _locale(lang)
     with open_home(home) as offline, failures_said():
         today = datetime.now(UTC).astimezone(offline.settings.zone).date()

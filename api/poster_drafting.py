@@ -6,8 +6,6 @@ from decimal import Decimal
 from typing import Final
 
 from alerts.offers import Offer
-from alerts.offers_panels import panels_of
-from alerts.offers_pieces import pieces_of
 from alerts.poster_naming import PosterName
 from api.poster_report import line_part
 from api.posters import PosterSeen
@@ -38,13 +36,13 @@ def draft_poster_audit(
 
 
 def draft_posters(seen: PosterSeen) -> tuple[PosterDraft, ...]:
-    """The poster; each of several that are about different products, from the left."""
+    """The poster; each of several that are about different products, from the left or from the top."""
     lines = seen.text.lines
     if not seen.names.mixed:
         return (_poster(seen, seen.names.whole, lines, seen.offers, seen.report.outcome, None),)
     drafts = []
-    for number, panel in enumerate(panels_of(pieces_of(lines))):
-        inside = tuple(piece.line for piece in panel)
+    for number, panel in enumerate(seen.names.lines):
+        inside = tuple(lines[index] for index in panel)
         offers = tuple(offer for offer in seen.offers if offer.panel == number)
         outcome: PosterOutcome = "offers" if offers else "no_offers"
         drafts.append(_poster(seen, seen.names.of(number), inside, offers, outcome, _around(inside)))

@@ -60,8 +60,8 @@ def audit_poster(
     text = read_poster(photo.bgr, engines.reader)
     read = time.perf_counter()
     on_step("understand")
-    understood = read_offers(text.lines, today=today)
     parts = name_parts(text.lines, skus)
+    understood = read_offers(text.lines, today=today, apart=parts.apart)
     named = parts.whole
     looked = time.perf_counter()
     on_step("match")

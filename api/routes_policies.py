@@ -43,7 +43,7 @@ def list_policies(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
     offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
 ) -> PolicyList:
-    """Of the user's chain, by priority, then the newest first: the order in which they count."""
+    """Of the user's chain, by priority, then the newest first."""
     today = now.astimezone(parts.settings.zone).date()
     page = select_policies(
         session,

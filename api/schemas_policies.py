@@ -92,7 +92,9 @@ class PolicyOrder(NumbersBody):
     valid_from: date
     valid_until: date | None = Field(default=None, description="last day; null: until further notice")
     budget: Decimal | None = Field(default=None, description="in all; null: no limit")
-    priority: int = Field(default=0, description="of several for a SKU the greatest counts")
+    priority: int = Field(
+        default=0, description="of several for a SKU the greatest counts, then the deepest, then the newest"
+    )
     seen: datetime | None = Field(default=None, description="`changed_at` that the change was made on")
 
     def draft(self) -> PolicyDraft:

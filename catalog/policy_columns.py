@@ -102,7 +102,7 @@ HELP: Final = {
         "折扣写 8.5折、85% 或 0.85，都表示付 85%；写 15% 或 0.3 分不清是付还是减，请写 8.5折、减15%。",
         "一格里写几个编码、品类、城市、商圈或店型，用顿号、逗号或分号隔开；留空表示不限。",
         "同一政策可以占几行：后面的行写相同的编号，只补充商品或适用门店；各行合在一起是一个政策。",
-        "开始日期留空从今天起，结束日期留空长期有效；预算留空不限；优先级越大越先用。商品、状态两列只供查看。",
+        "开始日期留空从今天起，结束日期留空长期有效；预算留空不限；优先级大的先用，相同时力度大的先用。商品、状态两列只供查看。",
         "编号已有的政策会改成文件里的样子；文件里没有的列（预算、优先级、结束日期、门店）保持原样。",
     ),
     "en": (
@@ -113,8 +113,8 @@ HELP: Final = {
         "Several codes, categories, cities, trade areas or classes stand in one cell with commas between; none is any.",
         "A policy may take several rows: later ones have the same code and add products or places; together they are "
         "one policy.",
-        "No first day is today, no last day is open, no budget is no limit; the greatest priority counts. Products and "
-        "state are for the reader.",
+        "No first day is today, no last day is open, no budget is no limit; the greatest priority counts, then the "
+        "deepest. Products and state are for the reader.",
         "A policy whose code is known becomes what the file says; columns that the file lacks (budget, priority, last "
         "day, places) stay as they are.",
     ),

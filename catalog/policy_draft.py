@@ -57,7 +57,7 @@ class PolicyDraft:
     """A policy to keep: for these SKUs and every own SKU of these categories, in these places (none: everywhere), on
     the days from `valid_from` to `valid_until`, both included, None open.
 
-    `budget` is the money that it may cost in all. Of several policies for a SKU the greatest `priority` counts.
+    `budget` is the money that it may cost in all. `priority` goes before all else where several are for a SKU.
 
     Raises:
         Invalid: `bad_value` naming the field, as `check_mechanic`; also one_of (two numbers that leave open which

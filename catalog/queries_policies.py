@@ -1,4 +1,8 @@
-"""Reading promotion policies: a list with filters, one, and those in force for a SKU in a store on a day."""
+"""Reading promotion policies: a list with filters, one, and the library that answers to rivals choose from.
+
+Lists go by priority, then the newest first. Which of several counts for a product depends on its price as well:
+`alerts.subsidy_gap.own_depth`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -124,19 +128,8 @@ def list_policies(
     return PolicyPage(_with_parts(session, rows), int(total))
 
 
-def policies_for(session: Session, store: Store, sku: Sku, day: date) -> tuple[PolicyRow, ...]:
-    """What is in force for the SKU in the store that day: the one that counts first (priority, then the newest)."""
-    wanted = (
-        Policy.chain_id == store.chain_id,
-        _in_state("running", day),
-        _for_sku(store.chain_id, col(Sku.id) == sku.id),
-    )
-    rows = _with_parts(session, session.exec(select(Policy).where(*wanted).order_by(*_ORDER)).all())
-    return tuple(row for row in rows if row.runs_in(store.city, store.trade_area, store.store_class))
-
-
 def policies_of_chain(session: Session, chain_id: int, *, day: date) -> tuple[PolicyRow, ...]:
-    """The library to choose from: what runs that day or is planned for later, in the order in which they count."""
+    """The library to choose from: what runs that day or is planned for later."""
     wanted = (
         Policy.chain_id == chain_id,
         col(Policy.withdrawn_at).is_(None),

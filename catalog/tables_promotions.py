@@ -18,7 +18,7 @@ ProposalState = Literal["open", "approved", "declined", "withdrawn"]
 
 class Policy(Table, table=True):
     """A promotion of ours that may run: mechanic, numbers, dates, money. In force on the days from `valid_from` to
-    `valid_until`, both included, until it is withdrawn; of several for a SKU the greatest `priority` counts.
+    `valid_until`, both included, until it is withdrawn; `alerts.subsidy_gap` tells which of several counts.
 
     `budget` is the money that it may cost in all, None: not limited.
     """

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from alerts.offers import Offer
-from alerts.offers_reading import read_offers
+from alerts.offers_reading import read_offers, with_base
 from tests.alerts.posters_said import offers_of, said, stacked
 from vision.posters import TextLine
 
@@ -157,6 +157,30 @@ def test_a_price_over_its_list_price_lost_its_point() -> None:
     offer = only("惊爆价", ("¥7990", 100), "原价¥109.9")
     assert (offer.numbers.price, offer.numbers.list_price) == (Decimal("79.9"), Decimal("109.9"))
     assert "cents_unclear" in offer.doubts
+
+
+@pytest.mark.parametrize(
+    ("rows", "price", "listed"),
+    [
+        (("特价", ("990", 110), "原价12.9"), "9.9", "12.9"),
+        (("特价¥599", "零售价7.90元"), "5.99", "7.90"),
+        (("特价", ("990元", 110), ("12.9元", 36)), "9.9", "12.9"),
+        (("特价", ("990", 110), "原价1290"), "990", "1290"),
+        (("特价", ("990", 110), "原价999.9"), "990", "999.9"),
+    ],
+)
+def test_three_digits_may_end_in_raised_cents(rows: tuple[Any, ...], price: str, listed: str) -> None:
+    offer = only(*rows)
+    assert (offer.numbers.price, offer.numbers.list_price) == (Decimal(price), Decimal(listed))
+    assert ("cents_unclear" in offer.doubts) is (price not in {"990"})
+
+
+def test_a_known_list_price_tells_raised_cents_too() -> None:
+    offer = only("特价¥990", "清泉矿泉水")
+    found = with_base(offer, Decimal("12.9"))
+    assert (found.numbers.price, found.depth) == (Decimal("9.9"), Decimal("0.2326"))
+    assert found.doubts == ("cents_unclear",)
+    assert with_base(offer, Decimal(1290)).doubts == ()
 
 
 def test_small_cents_are_told_by_where_the_digits_stand() -> None:

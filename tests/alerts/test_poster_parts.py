@@ -52,3 +52,36 @@ def test_a_list_price_stays_with_its_own_poster() -> None:
     assert sorted((o.numbers.price, o.numbers.list_price) for o in offers if o.numbers.list_price) == [
         (Decimal("9.9"), Decimal(12))
     ]
+
+
+UPPER = [at("清泉矿泉水", 0, 0, 250, 50), at("特价", 0, 70, 80, 110), at("1.5元", 0, 130, 250, 220)]
+LOWER = [at("乐果橙汁", 0, 400, 200, 450), at("特价", 0, 470, 80, 510), at("9.9元", 0, 530, 250, 620)]
+"""Below the first poster, with a blank between that is much wider than those between its lines."""
+
+
+def test_posters_above_each_other_have_names_and_offers_of_their_own() -> None:
+    half = [at("第二件半价", 0, 240, 200, 280)], [at("第二件半价", 0, 640, 200, 680)]
+    lines = [*UPPER, *half[0], *LOWER, *half[1], at("原价12元", 0, 700, 120, 730)]
+    names = name_parts(lines, SKUS)
+    assert [(one.brand, one.product) for one in names.parts] == [("清泉", "矿泉水"), ("乐果", "橙汁")]
+    assert names.lines == names.apart == ((0, 1, 2, 3), (4, 5, 6, 7, 8))
+    offers = read_offers(lines, apart=names.apart).offers
+    assert [(o.panel, o.kind, o.numbers.price, o.numbers.list_price) for o in offers] == [
+        (0, "special_price", Decimal("1.5"), None),
+        (0, "second_item", None, None),
+        (1, "special_price", Decimal("9.9"), Decimal(12)),
+        (1, "second_item", None, None),
+    ]
+
+
+def test_one_poster_with_blanks_stays_one() -> None:
+    gift = [at("送乐果橙汁", 0, 400, 200, 450), at("赠品数量有限", 0, 470, 200, 500)]
+    terms = [
+        at("活动时间11月1日至11月30日", 0, 400, 400, 430),
+        at("清泉矿泉水全场第二件半价", 0, 450, 400, 480),
+    ]
+    for below in (gift, terms, [at("乐果橙汁", 0, 400, 200, 450), at("新品上市", 0, 470, 80, 510)]):
+        names = name_parts([*UPPER, *below], SKUS)
+        assert (names.mixed, names.apart) == (False, ())
+    close = [at(line.text, x0, y0 - 150, x1, y1 - 150) for line in LOWER for x0, y0, x1, y1 in [line.xyxy]]
+    assert not name_parts([*UPPER, *close], SKUS).apart

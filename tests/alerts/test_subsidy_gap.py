@@ -1,7 +1,7 @@
 """The subsidy gap: a table worked out by hand, the rules at their edges, and which offer and policy count."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -123,7 +123,7 @@ def test_a_poster_s_own_depth_goes_before_the_catalogue_s() -> None:
     assert (asked.points, asked.assumptions) == (30, ("coupon_taken", "catalogue_list_price"))
 
 
-def test_of_our_policies_the_greatest_priority_counts_then_the_deepest() -> None:
+def test_of_our_policies_the_greatest_priority_counts_then_the_deepest_then_the_newest() -> None:
     deep = policy("discount_rate", {"rate": "0.5"}, "deep")
     first = policy("discount_rate", {"rate": "0.95"}, "first", priority=2)
     second = policy("discount_rate", {"rate": "0.9"}, "second", priority=2)
@@ -131,6 +131,18 @@ def test_of_our_policies_the_greatest_priority_counts_then_the_deepest() -> None
     found = gap([HALF], own(deep, first, second, gift))
     assert found.policy == second
     assert found.points == 15
+    newer = policy("discount_rate", {"rate": "0.9"}, "newer", priority=2, valid_from=date(2026, 11, 20))
+    older = policy("discount_rate", {"rate": "0.9"}, "older", priority=2, valid_from=date(2026, 11, 1))
+    assert gap([HALF], own(first, older, newer, second)).policy == newer
+
+
+def test_which_policy_is_deepest_depends_on_the_products_price() -> None:
+    three_off = policy("money_off", {"amount": "3"}, "three-off")
+    fifth_off = policy("discount_rate", {"rate": "0.8"}, "fifth-off")
+    for price, code in (("10", "three-off"), ("20", "fifth-off")):
+        counted = gap([HALF], own(fifth_off, three_off, list_price=price)).policy
+        assert counted is not None
+        assert counted.code == code
 
 
 def test_policies_planned_or_elsewhere_give_nothing_here_today() -> None:

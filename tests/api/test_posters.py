@@ -361,3 +361,19 @@ def test_two_posters_side_by_side_are_two_with_their_own_products_and_correction
     page = service.client("rep").get(f"/audits/{audit['id']}").text
     assert [page.count(f'id="offer-{key}"') for key in ("0-0", "0-1", "1-0", "1-1")] == [1, 1, 0, 1]
     assert service.client("rep").get(audit["overlay_url"]).status_code == 200
+
+
+def test_two_posters_above_each_other_are_two_as_well(service: Service) -> None:
+    editor = service.client("category")
+    assert editor.post("/api/skus", json=SKU).status_code == 201
+    tea = {**SKU, "code": "T-500", "brand": "山风", "name": "乌龙茶", "spec": "500ml"}
+    assert editor.post("/api/skus", json=tea).status_code == 201
+    lower = draw(("山风乌龙茶", 60), ("500ml", 40), ("第二件半价", 90), ("满38减8", 60))
+    data = cv2.imencode(".png", np.vstack([draw(*WATER), lower]))[1].tobytes()
+    water, tea_sign = service.audited(data=data, kind="poster", seconds=60)["posters"]
+    assert [one["sku"] for one in (water, tea_sign)] == ["Q-550", "T-500"]
+    assert [[offer["kind"] for offer in one["offers"]] for one in (water, tea_sign)] == [
+        ["special_price", "second_item"],
+        ["second_item", "threshold_off"],
+    ]
+    assert water["xyxy"][3] < tea_sign["xyxy"][1]

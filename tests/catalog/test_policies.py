@@ -12,8 +12,7 @@ from catalog.mechanic import Numbers, OfferKind
 from catalog.people import create_store, ensure_chain
 from catalog.policies import change_policy, create_policy, restore_policy, withdraw_policy
 from catalog.policy_draft import Place, PolicyDraft
-from catalog.queries_policies import get_policy, list_policies, policies_for, policies_of_chain
-from catalog.queries_skus import find_sku
+from catalog.queries_policies import get_policy, list_policies, policies_of_chain
 from catalog.rows import key
 from catalog.sku_draft import SkuDraft
 from catalog.skus import create_sku
@@ -40,10 +39,10 @@ def keep(session: Session, company: Company, code: str, **more: Any) -> None:
 
 
 def in_force(session: Session, company: Company, sku: str = "C1", day: date = TODAY) -> list[str]:
-    found = find_sku(session, company.chain_id, sku)
-    assert found is not None
     store = session.get_one(Store, company.store_id)
-    return [row.policy.code for row in policies_for(session, store, found, day)]
+    rows = list_policies(session, company.chain_id, today=day, on=day, sku=sku).rows
+    here = (store.city, store.trade_area, store.store_class)
+    return [row.policy.code for row in rows if row.runs_in(*here)]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +130,7 @@ def test_a_policy_that_nobody_could_follow_is_refused(
         get_policy(session, company.chain_id, "P1")
 
 
-def test_the_greatest_priority_counts_then_the_newest(session: Session, company: Company) -> None:
+def test_policies_by_priority_then_the_newest_first(session: Session, company: Company) -> None:
     keep(session, company, "old")
     keep(session, company, "new", valid_from=date(2026, 11, 20))
     keep(session, company, "first", priority=5)
