@@ -33,6 +33,19 @@ def plain(text: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", text).casefold()).translate(_LIKE)
 
 
+def components(forms: Sequence[str]) -> list[list[str]]:
+    """Plain texts that are alike, or linked by others that are: the outcome does not depend on their order."""
+    left, parts = list(forms), []
+    while left:
+        part = [left.pop(0)]
+        for member in part:  # grows while it is walked through
+            close = {form for form in left if near(member, form)}
+            part.extend(sorted(close))
+            left = [form for form in left if form not in close]
+        parts.append(sorted(part))
+    return parts
+
+
 def heading_of(lines: Sequence[dict[str, Any]], offers: Iterable[str]) -> str:
     """The large print of a poster besides its offers: what it is about, without the small print that all share.
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from alerts.actions_alike import near, plain, rest_of
+from alerts.actions_alike import components, near, plain, rest_of
 from catalog.mechanic import Numbers, OfferKind
 
 PAUSE_DAYS: Final = 14
@@ -154,7 +154,7 @@ def _by_product(group: Sequence[Sighting]) -> list[list[Sighting]]:
             loose[_form(one)].append(one)
     parts = list(known.values())
     names = {sku: {_form(one) for one in found} for sku, found in known.items()}
-    for forms in _components(sorted(loose)):
+    for forms in components(sorted(loose)):
         found = [one for form in forms for one in loose[form]]
         fitting = [sku for sku in sorted(known) if any(near(a, b) for a in names[sku] for b in forms)]
         if len(fitting) == 1:
@@ -167,19 +167,6 @@ def _by_product(group: Sequence[Sighting]) -> list[list[Sighting]]:
 def _form(one: Sighting) -> str:
     """What tells its product, as plain text."""
     return plain(one.product) or rest_of(one.words, one.brand, one.text)
-
-
-def _components(forms: Sequence[str]) -> list[list[str]]:
-    """Plain texts that are alike, or linked by others that are: the outcome does not depend on their order."""
-    left, parts = list(forms), []
-    while left:
-        part = [left.pop(0)]
-        for member in part:  # grows while it is walked through
-            close = {form for form in left if near(member, form)}
-            part.extend(sorted(close))
-            left = [form for form in left if form not in close]
-        parts.append(sorted(part))
-    return parts
 
 
 def _by_pause(found: Sequence[Sighting], pause_days: int) -> list[list[Sighting]]:

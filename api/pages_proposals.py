@@ -7,16 +7,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from api.answers_gaps import gap_view
-from api.answers_proposals import proposal_answer
 from api.deps import Now, ReadSession
 from api.i18n import Locale, has_message, translate
 from api.pages_render import PageUser, page_locale, render_page
-from api.schemas_proposals import ProposalAnswer
+from api.proposal_groups import proposal_groups
+from api.routes_proposal_groups import PROPOSALS_READ
+from api.schemas_proposal_groups import ProposalGroup
 from catalog.queries_people import WIDE_ROLES, store_for
 from catalog.queries_proposals import count_proposals, proposals_for
 from catalog.tables_promotions import ProposalState
 
-PROPOSALS_SHOWN: Final = 60
+GROUPS_SHOWN: Final = 60
 STATES: Final[tuple[ProposalState, ...]] = ("open", "approved", "declined", "withdrawn")
 REFUSE_REASONS: Final = ("no_budget", "margin", "not_a_rival", "wait", "seen_wrong", "other")
 
@@ -37,22 +38,24 @@ def proposals(
     only = store_for(session, user, store.strip()) if store.strip() else None
     locale = page_locale(request, user)
     rows = proposals_for(
-        session, user, state=chosen, store_code=only.code if only else None, limit=PROPOSALS_SHOWN
+        session, user, state=chosen, store_code=only.code if only else None, limit=PROPOSALS_READ
     )
-    shown = [proposal_answer(row, locale) for row in rows]
+    shown = proposal_groups(rows, locale)[:GROUPS_SHOWN]
     return render_page(
         request,
         "proposals.html",
         me=user,
         now=now,
         tab="proposals",
-        proposals=[(each, gap_view(each.params, locale)) for each in shown],
+        groups=[(each, gap_view(each.first.params, locale)) for each in shown],
+        proposals_shown=sum(len(each.stores) for each in shown),
         state=chosen,
         states=STATES,
         shown_store=only,
         open_total=count_proposals(session, user),
         may_decide=user.role in WIDE_ROLES,
         list_mark=_mark(shown),
+        packed=_packed,
         address=lambda each: _address(each, only.code if only else ""),
         said=lambda reason: say_refusal(locale, reason),
         reasons=REFUSE_REASONS,
@@ -74,7 +77,15 @@ def _address(state: str, store: str) -> str:
     return f"/proposals?{query}" if query else "/proposals"
 
 
-def _mark(shown: list[ProposalAnswer]) -> str:
+def _packed(group: ProposalGroup) -> list[tuple[int, str, list[int | None]]]:
+    """Return what the page sends back with a decision: id, mark, and where each option stands in that proposal."""
+    return [(one.id, one.mark, one.options) for one in group.stores]
+
+
+def _mark(shown: list[ProposalGroup]) -> str:
     """Return what changes when the list does."""
-    text = ";".join(f"{one.id} {one.state} {one.mark} {one.message}" for one in shown)
+    text = ";".join(
+        f"{group.first.state} {group.first.message} {[(one.id, one.mark) for one in group.stores]}"
+        for group in shown
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -209,8 +209,8 @@ def test_a_new_kind_of_tip_loses_no_tip_and_nothing_that_guards_them(empty_datab
             "INSERT INTO chain (id, name, catalog_version) VALUES (1, 'old', 1)",
             "INSERT INTO store (id, chain_id, code, name, city, trade_area, store_class)"
             " VALUES (1, 1, 'S1', 'old', '', '', '')",
-            f"INSERT INTO photo (id, store_id, sha256, kind, file_name, content_type, uploaded_at)"
-            f" VALUES (1, 1, '{'0' * 64}', 'shelf', '', '', {at})",
+            f"INSERT INTO photo (id, store_id, sha256, kind, file_name, content_type, talkers, uploaded_at)"
+            f" VALUES (1, 1, '{'0' * 64}', 'shelf', '', '', false, {at})",
             f"INSERT INTO audit (id, photo_id, state, attempts, queued_at) VALUES (1, 1, 'done', 1, {at})",
             f"{tip} (7, 1, 1, 1, 'gap', 'gap:1', '{{}}', 1, 'open', {at}, {at}, '')",
             f"INSERT INTO tip_change (id, tip_id, state, at, reason) VALUES (1, 7, 'open', {at}, '')",

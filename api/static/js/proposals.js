@@ -1,39 +1,76 @@
-// Proposals: one tap approves an option, a reason declines, an undo takes either back.
+// Proposals: one tap approves an option in all the stores that are ticked, a reason declines, an undo takes either back.
 import { api, busy, sorry, t, toast } from "./core.js";
 
 const LEAVE_MS = 220;
 const list = document.getElementById("live");
 const dialog = document.getElementById("decline");
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const path = (card, what) => `/api/proposals/${card.dataset.proposal}/${what}`;
+const picks = (card) => [...card.querySelectorAll("[data-pick]")];
+const send = (decision, proposals, more = {}) => api("POST", "/api/proposals/decide", { decision, proposals, ...more });
+
+/** What of the card a decision is about: the stores that are ticked, all where there is one alone. */
+function chosen(card) {
+  const off = new Set(picks(card).filter((box) => !box.checked).map((box) => Number(box.dataset.pick)));
+  return JSON.parse(card.dataset.proposals).filter(([id]) => !off.has(id));
+}
 
 list.addEventListener("click", (event) => {
   const button = event.target.closest("button");
-  const card = button?.closest("[data-proposal]");
+  const card = button?.closest("[data-proposals]");
   if (!card) return;
   const { approve, title } = button.dataset;
-  if (approve !== undefined) decide(card, button, "approve", { option: Number(approve), mark: card.dataset.mark }, t("js.proposal.approved", { title }));
-  else if ("decline" in button.dataset) decline(card, button);
+  if (approve !== undefined) {
+    const having = chosen(card).filter(([, , places]) => places[approve] !== null);
+    decide(card, button, "approve", having.map(([id, mark, places]) => ({ id, mark, option: places[approve] })), t("js.proposal.approved", { title }));
+  } else if ("decline" in button.dataset) decline(card, button);
   else if ("reopen" in button.dataset) reopen(card, button);
 });
 
-/** Tell the server at once, take the card away, and offer to take it back. */
-async function decide(card, button, what, body, words) {
+list.addEventListener("change", (event) => {
+  const area = event.target.closest("[data-area]");
+  const card = area?.closest("[data-proposals]");
+  if (!card) return;
+  const boxes = [...area.querySelectorAll("[data-pick]")];
+  const all = area.querySelector("[data-all]");
+  if (event.target === all) for (const box of boxes) box.checked = all.checked;
+  const on = boxes.filter((box) => box.checked).length;
+  all.checked = on > 0;
+  all.indeterminate = on > 0 && on < boxes.length;
+  const every = picks(card);
+  card.querySelector("[data-picked]").textContent = t("js.proposal.picked", { n: every.filter((box) => box.checked).length, total: every.length });
+});
+
+/** Tell the server at once, take the card away, and offer to take the whole decision back. */
+async function decide(card, button, what, proposals, words, more = {}) {
+  if (!proposals.length) {
+    toast(t("js.proposal.pick_some"), { bad: true });
+    return;
+  }
+  const whole = JSON.parse(card.dataset.proposals).length;
   try {
-    await busy(button, () => api("POST", path(card, what), body));
+    const told = await busy(button, () => send(what, proposals, more));
+    if (!told) return;
+    const ids = told.decided.map((id) => ({ id }));
+    if (!ids.length) {
+      toast(`${told.failed[0].error.message} ${told.failed[0].error.fix}`, { bad: true, seconds: 9 });
+      return;
+    }
+    if (told.failed.length) toast(t("js.proposal.some_failed", { n: told.failed.length, why: told.failed[0].error.message }), { bad: true, seconds: 12 });
     const next = card.nextElementSibling ?? card.previousElementSibling;
-    await leave(card);
-    tally(-1);
-    next?.querySelector("button")?.focus({ preventScroll: true });
-    if (await toast(words, { undo: t("js.undo"), seconds: 9 })) {
-      await api("POST", path(card, "reopen"));
+    const partly = ids.length < whole;
+    if (!partly) await leave(card);
+    tally(-ids.length);
+    if (!partly) next?.querySelector("button")?.focus({ preventScroll: true });
+    if (await toast(whole > 1 ? `${words} ${t("js.proposal.stores", { n: ids.length })}` : words, { undo: t("js.undo"), seconds: 9 })) {
+      await send("reopen", ids);
       card.hidden = false;
       card.classList.remove("leaving");
-      tally(1);
+      tally(ids.length);
       card.querySelector("button").focus();
-    } else {
+    } else if (partly) location.reload();
+    else {
       card.remove();
-      if (!list.querySelector("[data-proposal]")) location.reload();
+      if (!list.querySelector("[data-proposals]")) location.reload();
     }
   } catch (error) {
     card.hidden = false;
@@ -61,7 +98,7 @@ function decline(card, button) {
   dialog.addEventListener("close", () => {
     const reason = dialog.returnValue;
     const note = form.elements.note.value.trim();
-    if (reason) decide(card, button, "decline", { reason, note }, t("js.proposal.declined"));
+    if (reason) decide(card, button, "decline", chosen(card).map(([id]) => ({ id })), t("js.proposal.declined"), { reason, note });
     else button.focus();
   }, { once: true });
 }
@@ -77,12 +114,25 @@ dialog.addEventListener("pointerdown", (event) => {
 });
 
 async function reopen(card, button) {
+  const mine = chosen(card);
+  if (!mine.length) {
+    toast(t("js.proposal.pick_some"), { bad: true });
+    return;
+  }
   try {
-    await busy(button, () => api("POST", path(card, "reopen")));
-    await leave(card);
-    card.remove();
-    tally(1);
-    toast(t("js.proposal.reopened"));
+    const told = await busy(button, () => send("reopen", mine.map(([id]) => ({ id }))));
+    if (!told) return;
+    tally(told.decided.length);
+    if (told.failed.length) {
+      const why = `${told.failed[0].error.message} ${told.failed[0].error.fix}`;
+      await toast(t("js.proposal.some_failed", { n: told.failed.length, why }), { bad: true, seconds: 12 });
+      if (told.decided.length) location.reload();
+    } else if (mine.length < JSON.parse(card.dataset.proposals).length) location.reload();
+    else {
+      await leave(card);
+      card.remove();
+      toast(t("js.proposal.reopened"));
+    }
   } catch (error) {
     sorry(error);
   }
