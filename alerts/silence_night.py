@@ -93,7 +93,12 @@ def take_day(
     )
     chance = _chance(done, rates)
     return Night(
-        levelled(done), rates, effects, chance, _odds(chance, done.run_days), rates.mean * done.run_exposure
+        levelled(done, heard),
+        rates,
+        effects,
+        chance,
+        _odds(chance, done.run_days),
+        rates.mean * done.run_exposure,
     )
 
 

@@ -75,13 +75,17 @@ def effects_of(
     return Effects(exposure.astype(np.float32), silent, (expected_s * usual).astype(np.float64), store, sku)
 
 
-def levelled(state: TillState) -> TillState:
+def levelled(state: TillState, heard: npt.NDArray[np.bool_]) -> TillState:
     """The same knowledge on a scale where a SKU's rates are those of late: what all stores sell more or less of for
     weeks moves the rates, those of silent pairs too, and not the effect of every day.
 
-    Rates times exposures stay as they are.
+    Rates times exposures stay as they are, which holds only as far as more was expected of late than stands behind the
+    factor; a day moves nothing of SKUs that no store told of (`heard`, by pair).
     """
-    step = (np.clip(_of_late(state), 0.2, 5.0) ** _LEVELLING).astype(np.float32)[state.sku]
+    expected = np.bincount(state.sku, state.recent_expected, state.skus)
+    told = np.bincount(state.sku, heard, state.skus) > 0
+    power = _LEVELLING * told * expected / (expected + _LATE_UNITS)
+    step = (np.clip(_of_late(state), 0.2, 5.0) ** power).astype(np.float32)[state.sku]
     return replace(
         state,
         weight=state.weight / step,

@@ -248,3 +248,13 @@ def test_a_stricter_wish_never_gives_a_wider_threshold(
 ) -> None:
     closed = [Closed(one, right) for one, right in raised]
     assert tune(closed, wanted=wanted).chance_max >= tune(closed, wanted=min(0.95, wanted + 0.1)).chance_max
+
+
+def test_weeks_without_a_feed_leave_what_is_known() -> None:
+    till = Till(6, RATES)
+    till.take(np.ones(18, np.float32))
+    for _ in range(28):
+        till.take(np.zeros(18, np.float32), told=np.zeros(6, bool))
+    night = till.days(3)
+    assert (night.effects.expected < 4 * RATES.sum()).all()
+    assert not night.effects.silent.any()
