@@ -1,10 +1,11 @@
 """The pages of promotion policies: the list, the form of one, an import."""
 
 from datetime import date
-from typing import Any, Final, get_args
+from decimal import Decimal
+from typing import Annotated, Any, Final, get_args
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from alerts.depth import depth_of
 from api.deps import Now, PartsDep, ReadSession
@@ -12,6 +13,7 @@ from api.i18n import Locale, has_message, translate
 from api.offer_words import offer_label
 from api.pages_audit import NAMERS
 from api.pages_render import PageEditor, PageUser, page_locale, render_page
+from api.policy_prefill import policy_of_option
 from api.schemas_policies import PolicyAnswer
 from catalog.mechanic import KINDS
 from catalog.mechanic_needs import NEEDS, USES
@@ -85,9 +87,17 @@ def policies(
 
 @router.get("/policies/edit")
 def edit_policy(
-    request: Request, user: PageEditor, session: ReadSession, parts: PartsDep, now: Now, code: str = ""
+    request: Request,
+    user: PageEditor,
+    session: ReadSession,
+    parts: PartsDep,
+    now: Now,
+    code: str = "",
+    from_proposal: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+    option: Annotated[int, Query(ge=0, le=1000)] = 0,
+    all_areas: Annotated[bool, Query(alias="all")] = False,
 ) -> Response:
-    """Return the form of one policy, or of a new one."""
+    """Return the form of one policy, or of a new one, filled from an option of a proposal where asked."""
     today = now.astimezone(parts.settings.zone).date()
     locale = page_locale(request, user)
     known = get_policy(session, user.chain_id, code) if code else None
@@ -95,6 +105,12 @@ def edit_policy(
     price = None
     if answer is not None and answer.skus:
         price = get_sku(session, user.chain_id, answer.skus[0].code).sku.list_price
+    draft = None
+    if from_proposal is not None and answer is None:
+        draft = policy_of_option(
+            session, user, from_proposal, option, all_areas=all_areas, today=today, locale=locale
+        )
+        price = draft.pop("list_price_now")
     places = places_known(session, user.chain_id)
     return render_page(
         request,
@@ -103,10 +119,12 @@ def edit_policy(
         now=now,
         tab="proposals",
         policy=None if answer is None else answer.model_dump(mode="json"),
+        draft=draft,
+        from_proposal=from_proposal,
         state=None if answer is None else answer.state,
         kinds=[(kind, offer_label(kind, locale)) for kind in KINDS],
         shapes={kind: _shape(kind, locale) for kind in KINDS},
-        example=EXAMPLE_PRICE if price is None else f"{price:f}",
+        example=EXAMPLE_PRICE if price is None else f"{Decimal(price):f}",
         today=today.isoformat(),
         categories=list_categories(session, user.chain_id),
         places={

@@ -5,6 +5,7 @@ import { startPicker } from "./picker.js";
 const form = document.getElementById("policy");
 const shapes = JSON.parse(form.dataset.shapes);
 const known = JSON.parse(form.dataset.policy);
+const filled = known ?? JSON.parse(form.dataset.draft);
 const says = document.getElementById("says");
 const NUMBERS = ["n", "m", "threshold", "price", "amount", "rate", "list_price"];
 const percentOff = t("js.policy.rate_is_off") === "yes";
@@ -163,13 +164,13 @@ form.addEventListener("submit", async (event) => {
   });
 });
 
-if (known) {
+if (filled) {
   for (const name of NUMBERS) {
-    if (known[name] !== null) form.elements[name].value = name === "rate" ? rateText(Number(known[name])) : String(Number(known[name]));
+    if (filled[name] !== null) form.elements[name].value = name === "rate" ? rateText(Number(filled[name])) : String(Number(filled[name]));
   }
-  form.elements.each.checked = known.each;
-  for (const sku of known.skus) addSku(sku.code, sku.name);
-  for (const name of known.categories) addCategory(name);
-  for (const each of known.places) addPlace(each);
+  form.elements.each.checked = filled.each;
+  for (const sku of filled.skus) addSku(sku.code, sku.name);
+  for (const name of filled.categories) addCategory(name);
+  for (const each of filled.places) addPlace(each);
 }
 follow();
