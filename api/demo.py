@@ -17,8 +17,10 @@ from sqlmodel import Session
 
 from api.demo_chain import HistorySize, fill_history
 from api.demo_policies import fill_policies
+from api.demo_tills import TillDays, fill_tills
 from api.plan_drafts import import_drafts
 from api.security import Passwords
+from api.silence_run import run_night
 from api.storage import FileStore
 from catalog.database import reading, writing
 from catalog.must_stock_import import import_must_stock
@@ -40,6 +42,7 @@ _PHOTOS: Final[tuple[tuple[PhotoKind, str], ...]] = (("shelf", "visits.csv"), ("
 _PAST_DAYS: Final = 90
 _FACINGS: Final = 6.0
 """As many as the drawn shelves give a SKU, about."""
+_DUE: Final = timedelta(hours=72)
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -79,7 +82,8 @@ def fill(
     try goes on where it stopped.
     """
     now = datetime.now(UTC)
-    _draw(folder, (now.astimezone(_ZONE) - timedelta(days=1)).date(), say)
+    yesterday = (now.astimezone(_ZONE) - timedelta(days=1)).date()
+    _draw(folder, yesterday, say)
     with writing(engine) as session:
         outcome = import_skus(session, chain_id, (folder / "catalog.csv").read_bytes(), now=now)
     say(f"catalogue: {len(outcome.created) + len(outcome.updated) + len(outcome.unchanged)} SKUs")
@@ -112,7 +116,7 @@ def fill(
                 captured_at=datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE),
             )
         policies = fill_policies(session, chain_id, now.astimezone(_ZONE).date(), now=now)
-        _past(session, chain_id, list(stores.values()), first - timedelta(days=1), now)
+        _past(session, chain_id, list(stores.values()), first - timedelta(days=1), yesterday, now)
         for user in USERS:
             made = create_user(session, chain_id, user.username, password_hash, user.role)
             if user.stores:
@@ -121,17 +125,23 @@ def fill(
         f"chain: {len(stores)} stores, {planograms} planograms, {policies} promotion policies, "
         f"{len(photos)} photos waiting for their audit"
     )
+    night = run_night(engine, chain_id, yesterday, now=now, due=_DUE, zone=_ZONE)
+    say(f"tills: {night.raised} products went quiet, {len(night.silent_stores)} store without a feed")
 
 
-def _past(session: Session, chain_id: int, stores: list[Store], until: date, now: datetime) -> None:
+def _past(
+    session: Session, chain_id: int, stores: list[Store], until: date, yesterday: date, now: datetime
+) -> None:
     """Give the stores a quarter of shelf days and sales, so that reports over time are alive from the first minute.
 
-    It ends where the photos begin: what these show is the newest that is known. The days made up have no photos, and
-    the pages say so.
+    Shelf days end where the photos begin: what these show is the newest that is known. The days made up have no
+    photos, and the pages say so. Sales go on to yesterday.
     """
-    skus = [row.sku for row in list_skus(session, chain_id, limit=1000).rows]
+    rows = list_skus(session, chain_id, limit=1000).rows
     size = HistorySize(_PAST_DAYS, until, every=3, facings=_FACINGS)
-    fill_history(session, stores, skus, size, now=now)
+    fill_history(session, stores, [row.sku for row in rows], size, now=now)
+    days = TillDays(until - timedelta(days=_PAST_DAYS - 1), until, yesterday)
+    fill_tills(session, stores, [row.sku for row in rows if not row.brand.competitor], days)
 
 
 def _draw(folder: Path, today: date, say: Callable[[str], None]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlmodel import Session
+from sqlmodel import Session, col, delete
 
 from catalog.bulk import insert_rows
 from catalog.queries_history_filling import shelf_day_ids
@@ -49,3 +49,9 @@ def save_store_days(session: Session, days: Sequence[StoreDay], *, now: datetime
 def save_daily_scans(session: Session, rows: Iterable[tuple[int, int, date, Decimal]]) -> int:
     """Insert units sold as (store_id, sku_id, day, units), none of which may be there yet; how many."""
     return insert_rows(session, DailyScan, ("store_id", "sku_id", "day", "units"), rows)
+
+
+def forget_scans(session: Session, store_id: int, since: date, *, sku_id: int | None = None) -> None:
+    """Take back what a store's till told of a SKU, or of all, from `since` on."""
+    gone = delete(DailyScan).where(col(DailyScan.store_id) == store_id, col(DailyScan.day) >= since)
+    session.execute(gone if sku_id is None else gone.where(col(DailyScan.sku_id) == sku_id))

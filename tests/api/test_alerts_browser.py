@@ -1,0 +1,112 @@
+"""A store manager's silences in a real browser: closed with one tap, taken back, closed with a reason, put off."""
+
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings
+from catalog.database import reading
+from catalog.queries_silence import store_alerts
+from tests.api.alert_world import Tills, fill_tills
+from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.conftest import PASSWORD, fill
+from tests.api.test_pages_browser import PHONE, open_browser
+
+__all__ = ["open_browser"]
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
+)
+
+
+@pytest.fixture
+def running(
+    tmp_path: Path, migrated_sqlite: Path, models_dir: Path, password_hash: str
+) -> Iterator[tuple[str, Tills]]:
+    """The whole service on a port of its own, and its tills."""
+    shutil.copy(migrated_sqlite, tmp_path / "paimian.db")
+    app = create_app(Settings(home=tmp_path, models_dir=models_dir, threads=1))
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    parts: Any = app.state.parts
+    fill(parts, password_hash)
+    tills = fill_tills(parts.engine, parts.clock(), area="人民广场", holes=(("S1", 2),))
+    tills.night(parts.clock())
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", tills
+    server.should_exit = True
+    thread.join()
+
+
+def _closed(tills: Tills) -> list[str | None]:
+    with reading(tills.engine) as session:
+        return [row.alert.close_reason for row in store_alerts(session, tills.chain_id, None, state="closed")]
+
+
+def test_a_store_manager_answers_silences(
+    running: tuple[str, Tills], open_browser: Callable[..., Chromium]
+) -> None:
+    address, tills = running
+    browser = open_browser(PHONE, phone=True)
+    browser.go(f"{address}/sign-in?next=/")
+    browser.run("document.getElementById('username').focus()")
+    browser.type("manager")
+    browser.key("Tab")
+    browser.type(PASSWORD)
+    browser.key("Enter")
+    browser.until("location.pathname === '/tips' && document.readyState === 'complete'")
+    badge = "document.querySelector('[data-alerts-tab]').textContent"
+    browser.until(f"{badge} === '2'")
+    browser.click("[data-alerts-tab]")
+    browser.until("location.pathname === '/alerts' && document.readyState === 'complete'")
+    assert browser.run("document.querySelectorAll('.alert').length") == 2
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+
+    # one tap, and the way back
+    browser.click("[data-close=restocked]")
+    browser.until("!!document.querySelector('.alert.closed [role=status] a[href=\"/stores/S1\"]')")
+    browser.until(f"{badge} === '1'")
+    assert _closed(tills) == ["restocked"]
+    browser.click(".alert.closed [role=status] button")
+    browser.until("!document.querySelector('.alert.closed')")
+    browser.until(f"{badge} === '2'")
+    assert _closed(tills) == []
+
+    # another reason, with words
+    browser.click("[data-more]")
+    browser.until("document.getElementById('why').open")
+    browser.run("document.getElementById('why-note').focus()")
+    browser.type("在冰柜里")
+    browser.key("Enter")
+    browser.until(f"{badge} === '1'")
+    assert _closed(tills) == ["other"]
+
+    # put off
+    browser.click(".alert:not(.closed) [data-later]")
+    browser.until("document.getElementById('later').open")
+    browser.click("#later [data-days='7']")
+    browser.until("document.querySelector('[data-alerts-tab]').hidden")
+    browser.click(".toast button")
+    browser.until(f"!document.querySelector('[data-alerts-tab]').hidden && {badge} === '1'")
+
+    # the alert with its chart
+    browser.click(".alert:not(.closed) .alert-more a")
+    browser.until("location.pathname.startsWith('/alerts/') && document.readyState === 'complete'")
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+    drawn = "document.querySelector('.narrow-chart').getBoundingClientRect()"
+    assert 280 < browser.run(f"{drawn}.width") <= PHONE[0]
+    tall = "document.querySelector('.narrow-chart .day-bar').getBoundingClientRect().height"
+    assert browser.run(tall) > 60
+    browser.click("[data-close=wrong_alert]")
+    browser.until("!!document.querySelector('.alert.closed')")
+    assert sorted(map(str, _closed(tills))) == ["other", "wrong_alert"]
+    assert browser.complaints == []
