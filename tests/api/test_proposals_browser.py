@@ -19,6 +19,7 @@ from tests.api.chromium import CHROMIUM, Chromium
 from tests.api.conftest import PASSWORD, fill
 from tests.api.proposal_world import answer, poster, stock
 from tests.api.test_pages_browser import DESK, PHONE, open_browser
+from tests.api.test_proposal_groups import spread
 from tests.poster_pictures import WATER, poster_jpeg
 
 __all__ = ["open_browser"]
@@ -122,6 +123,28 @@ def test_a_category_manager_s_decisions(
     browser.click("[data-reopen]")
     browser.until(f"{shown} === 0")
     assert running.states() == ["open", "open"]
+
+
+@pytest.mark.parametrize(("size_wh", "phone"), [(PHONE, True), (DESK, False)], ids=["phone", "desk"])
+def test_an_area_is_left_out_and_the_whole_decision_taken_back(
+    running: Running, open_browser: Callable[..., Chromium], size_wh: tuple[int, int], phone: bool
+) -> None:
+    spread(running, 14)
+    browser = open_browser(size_wh, phone=phone)
+    sign_in(browser, running.address, "category", "/proposals")
+    browser.run("document.querySelector('.proposal-stores').open = true")
+    browser.click("[data-area] [data-all]")  # three stores
+    assert browser.run("document.querySelector('[data-picked]').textContent") == "已选 11 / 14 家"
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+    touch = ".proposal-stores :is(label, summary, a)"
+    small = f"[...document.querySelectorAll('{touch}')].filter((one) => one.offsetHeight < 44).length"
+    assert browser.run(small) == 0
+    browser.click("[data-approve='0']")
+    browser.until("!!document.querySelector('.toast button')")
+    assert running.states().count("approved") == 11
+    browser.click(".toast button")
+    browser.until("document.querySelector('.states .count').textContent === '14'")
+    assert running.states() == ["open"] * 14
 
 
 def test_a_rep_sees_proposals_and_decides_nothing(
