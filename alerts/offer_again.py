@@ -25,18 +25,13 @@ def depth_again(
 ) -> Depth:
     """The depth from the offer's own list price, else the nearest one on the poster, else the special price that it
     comes on top of, else the catalogue's; what was taken is said in the assumptions."""
-    if numbers.list_price is None and kind not in {"special_price", "member_price"}:
-        listed = [one for one in beside if one[1].list_price is not None]
-        if listed:
-            return depth_of(kind, numbers, _nearest(listed, place).list_price)
-        sales = [one for one in beside if one[0] == "special_price" and one[1].price is not None]
-        if kind in BASED_ON_SALE and sales:
-            told = depth_of(kind, numbers, _nearest(sales, place).price)
-            return (
-                told
-                if told.depth is None
-                else replace(told, assumptions=(*told.assumptions, "base_is_sale_price"))
-            )
+    base = base_of(kind, numbers, place, beside=beside)
+    if base is not None:
+        other = beside[base][1]
+        told = depth_of(kind, numbers, other.price if other.list_price is None else other.list_price)
+        if told.depth is None or other.list_price is not None:
+            return told
+        return replace(told, assumptions=(*told.assumptions, "base_is_sale_price"))
     told = depth_of(kind, numbers)
     if told.depth is not None or catalogue is None or numbers.list_price is not None:
         return told
@@ -46,13 +41,29 @@ def depth_again(
     return replace(based, assumptions=(*based.assumptions, "catalogue_list_price"))
 
 
-def _nearest(some: Sequence[Beside], place: Xyxy | None) -> Numbers:
-    """Of offers whose places are known the nearest, else the first."""
+def base_of(
+    kind: OfferKind, numbers: Numbers, place: Xyxy | None = None, *, beside: Sequence[Beside]
+) -> int | None:
+    """Which of the offers beside gives the price that this one's depth goes by; None: its own, or none of them.
 
-    def way(one: Beside) -> float:
-        if place is None or one[2] is None:
+    Of those with a list price the nearest, else of the special prices that it comes on top of; where places are not
+    known the first.
+    """
+    if numbers.list_price is not None or kind in {"special_price", "member_price"}:
+        return None
+    found = [at for at, (_, other, _) in enumerate(beside) if other.list_price is not None]
+    if not found and kind in BASED_ON_SALE:
+        found = [
+            at
+            for at, (sort, other, _) in enumerate(beside)
+            if sort == "special_price" and other.price is not None
+        ]
+
+    def way(at: int) -> float:
+        there = beside[at][2]
+        if place is None or there is None:
             return _FAR
-        (x0, y0, x1, y1), (u0, v0, u1, v1) = place, one[2]
+        (x0, y0, x1, y1), (u0, v0, u1, v1) = place, there
         return float(abs(x0 + x1 - u0 - u1) + abs(y0 + y1 - v0 - v1))
 
-    return min(some, key=way)[1]
+    return min(found, key=way, default=None)

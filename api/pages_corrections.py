@@ -13,6 +13,7 @@ from api.deps import Now, ReadSession
 from api.i18n import Locale, translate
 from api.offer_words import doubt_words, numbers_summary, offer_label
 from api.pages_render import PageUser, page_locale, render_page
+from api.poster_depths import offers_of
 from api.routes_audits import AuditId
 from catalog.mechanic import KINDS, OfferKind
 from catalog.mechanic_needs import FIGURES, USES, Figure
@@ -106,7 +107,7 @@ def poster_fix(session: Session, user: User, audit_id: int, number: int, locale:
     return PosterFix(
         number=number,
         url=f"{url}/corrections",
-        offers=tuple(_offer(one, url, locale) for one in view.offers),
+        offers=tuple(_offer(one, url, locale) for one in offers_of(view)),
         sku=view.sku,
         product_said=view.product_said,
         candidates=_candidates(view),

@@ -1,10 +1,12 @@
-"""Depths of a poster's offers once a person has said whose they are: the list price is that product's then."""
+"""Depths of a poster's offers after a person's word: on whose product it is, or on a price that others rest on."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final, TypeVar
 
 from alerts.depth import Depth, depth_of
+from alerts.offer_again import base_of, depth_again
 from catalog.offers_in_force import OfferInForce
 from catalog.queries_actions import SeenOffer
 from catalog.queries_posters import PosterView
@@ -16,14 +18,32 @@ Offered = TypeVar("Offered", OfferInForce, SeenOffer)
 
 
 def offers_of(view: PosterView) -> tuple[OfferInForce, ...]:
-    """The offers in force; those that rest on the catalogue's list price, or could, with the named product's.
+    """The offers in force; those that rest on the catalogue's list price, or could, with the named product's, and
+    those that rest on a price of the poster that was corrected, with that.
 
-    Where nobody named the product they are as stored: reading computes nothing anew.
+    Where nobody said anything they are as stored: reading computes nothing anew.
     """
+    offers = on_corrected(view.offers)
     if not view.product_said:
-        return view.offers
+        return offers
     price = view.sku.list_price if view.sku is not None else None
-    return tuple(told_anew(offer, price) for offer in view.offers)
+    return tuple(told_anew(offer, price) for offer in offers)
+
+
+def on_corrected(offers: Sequence[Offered]) -> tuple[Offered, ...]:
+    """The offers of one poster; the depths of those that rest on a price of another one that was corrected, anew."""
+    if not any(offer.corrected for offer in offers):
+        return tuple(offers)
+    return tuple(_on_corrected(offer, offers) for offer in offers)
+
+
+def _on_corrected(offer: Offered, page: Sequence[Offered]) -> Offered:
+    others = [one for one in page if one is not offer and one.per == offer.per]
+    beside = [(one.kind, one.numbers, one.xyxy) for one in others]
+    base = base_of(offer.kind, offer.numbers, offer.xyxy, beside=beside)
+    if base is None or not others[base].corrected:
+        return offer
+    return _told(offer, depth_again(offer.kind, offer.numbers, offer.xyxy, beside=beside))
 
 
 def told_anew(offer: Offered, price: Decimal | None) -> Offered:
@@ -37,6 +57,10 @@ def told_anew(offer: Offered, price: Decimal | None) -> Offered:
         return offer
     bare: Depth = depth_of(offer.kind, offer.numbers)
     added: tuple[str, ...] = (_CATALOGUE,) if told.depth is not None and bare.depth is None else ()
+    return _told(offer, told, *added)
+
+
+def _told(offer: Offered, told: Depth, *added: str) -> Offered:
     kept: tuple[str, ...] = tuple(one for one in offer.assumptions if one in _OF_THE_WORDS)
     return replace(
         offer,

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from alerts.actions_alike import heading_of
 from alerts.competitor_actions import Action, Sighting, actions_of
 from api.errors import ApiError
-from api.poster_depths import told_anew
+from api.poster_depths import on_corrected, told_anew
 from catalog.pair_rule import Competitor
 from catalog.queries_actions import AreaSeen, SeenOffer, area_posters
 from catalog.queries_areas import AreaFact, AreaScope, area_of_newest_poster, areas_seen
@@ -94,16 +94,13 @@ def rivals_report(
 
 def sightings(seen: AreaSeen, zone: tzinfo) -> list[Sighting]:
     """The offers as sightings: days of the stores' zone, depths as the poster's page tells them."""
-    texts: dict[tuple[int, int], list[str]] = {}
+    signs: dict[tuple[int, int], list[SeenOffer]] = {}
     for one in seen.offers:
-        texts.setdefault((one.audit_id, one.poster_number), []).append(one.text)
-    headings: dict[tuple[int, int], str] = {}
+        signs.setdefault((one.audit_id, one.poster_number), []).append(one)
     found = []
-    for one in seen.offers:
-        sign = one.audit_id, one.poster_number
-        if one.lines and sign not in headings:
-            headings[sign] = heading_of(one.lines, texts[sign])
-        found.append(_sighting(one, seen, zone, headings.get(sign, "")))
+    for page in signs.values():
+        heading = heading_of(page[0].lines, [one.text for one in page]) if page[0].lines else ""
+        found += [_sighting(one, seen, zone, heading) for one in on_corrected(page)]
     return found
 
 

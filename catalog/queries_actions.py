@@ -33,8 +33,8 @@ MOST_POSTERS: Final = 20_000
 class SeenOffer:
     """An offer on a photo of a store as it is in force.
 
-    `taken` is when the photo was taken, never later than its upload; `product_said`: a person named the product;
-    `lines` are the poster's where nobody knows the product.
+    `taken` is when the photo was taken, never later than its upload; `product_said`: a person named the product,
+    `corrected`: these are a person's words; `lines` are the poster's where nobody knows the product.
     """
 
     store_id: int
@@ -58,6 +58,7 @@ class SeenOffer:
     per: str | None
     product_said: bool = False
     lines: tuple[dict[str, Any], ...] = ()
+    corrected: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,8 +125,8 @@ def area_posters(
         named_by_people[poster_id] = said
     lines = _lines(session, [one for one, row in head.items() if not row[5]])
     found = [
-        SeenOffer(*(*head[poster_id], *told, named_by_people[poster_id], lines.get(poster_id, ())))
-        for poster_id, told in _offers(session, user, scope, since, until, head, words)
+        SeenOffer(*(*head[poster_id], *told, named_by_people[poster_id], lines.get(poster_id, ()), corrected))
+        for poster_id, told, corrected in _offers(session, user, scope, since, until, head, words)
     ]
     visited = _visited(session, user, scope, since, until)
     return AreaSeen(tuple(found), skus, prices, stores, visited, cut)
@@ -139,8 +140,8 @@ def _offers(
     until: datetime,
     head: dict[int, Any],
     words: dict[int, list[PosterCorrection]],
-) -> Iterator[tuple[int, Any]]:
-    """Offers by poster: as read where nobody said anything, else with the corrections applied."""
+) -> Iterator[tuple[int, Any, bool]]:
+    """Offers by poster, and whether a person's words: as read where nobody said anything, else corrections applied."""
     names = [field.name for field in fields(Numbers)]
     columns: Any = (
         PosterOffer.poster_id, PosterOffer.number, PosterOffer.kind, PosterOffer.text, PosterOffer.xyxy,
@@ -157,18 +158,31 @@ def _offers(
         if poster_id in head and poster_id not in said:
             numbers = Numbers(**dict(zip(names, figures, strict=True)))
             box = tuple(xyxy) if xyxy is not None else None
-            yield poster_id, (
-                number, kind, numbers, text, box, depth, price, ends, bool(doubts), tuple(assumed), currency, per,
-            )  # fmt: skip
+            told = (
+                number,
+                kind,
+                numbers,
+                text,
+                box,
+                depth,
+                price,
+                ends,
+                bool(doubts),
+                tuple(assumed),
+                currency,
+                per,
+            )
+            yield poster_id, told, False
     read: dict[int, list[PosterOffer]] = defaultdict(list)
     for offer in session.exec(select(PosterOffer).where(col(PosterOffer.poster_id).in_(said))):
         read[offer.poster_id].append(offer)
     for poster_id in said:
         for one in offers_in_force(read[poster_id], words[poster_id]):
-            yield poster_id, (
+            told = (
                 one.number, one.kind, one.numbers, one.text, one.xyxy, one.depth, one.unit_price, one.valid_until,
                 one.needs_check, one.assumptions, one.currency, one.per,
             )  # fmt: skip
+            yield poster_id, told, one.corrected
 
 
 def _corrections(

@@ -65,6 +65,25 @@ def test_the_depth_is_worked_out_from_what_stands_beside_it(service: Service, au
     assert (special["says"]["depth"], special["says"]["assumptions"]) == ("0.2500", ["catalogue_list_price"])
 
 
+def test_a_corrected_list_price_is_that_of_the_offers_that_rest_on_it(service: Service, audit: int) -> None:
+    def depths() -> list[tuple[str, float | None, float | None]]:
+        poster = service.client("rep").get(f"/api/audits/{audit}").json()["poster"]
+        return [(one["kind"], one["depth"], one["unit_price"]) for one in poster["offers"]]
+
+    before = depths()
+    says = {"kind": "money_off", "amount": "2"}
+    send(service, audit, "rep", what="missed_offer", says=says)
+    dear = {"kind": "special_price", "price": "9.9", "list_price": "20"}
+    made = send(service, audit, "rep", what="offer", offer=0, says=dear)
+    second, off = depths()[1:]
+    assert (second[0], off) == ("second_item", ("money_off", 0.1, 18.0))
+    assert second[2] == 15.0, "half of the second at ¥20"
+    actions = service.client("category").get("/api/rivals?days=90").json()["actions"]
+    assert {(one["kind"], one["depth"]) for one in actions} >= {("money_off", "0.1000")}
+    service.client("rep").post(f"/api/audits/{audit}/posters/0/corrections/{made['id']}/undo")
+    assert depths()[:2] == before
+
+
 def test_no_offer_a_missed_one_and_whose_it_is(service: Service, audit: int) -> None:
     assert send(service, audit, "manager", what="not_an_offer", offer=1)["says"] is None
     missed = send(
