@@ -30,6 +30,7 @@ from api import (
     routes_policy_files,
     routes_proposal_groups,
     routes_proposals,
+    routes_push,
     routes_references,
     routes_rivals,
     routes_settings,
@@ -50,6 +51,7 @@ from api.pages import add_pages, page_error
 from api.parts import Parts, utc_now
 from api.pictures import Pictures
 from api.progress import ProgressHub
+from api.push_sender import PushSender
 from api.routing import operation_id
 from api.security import SignInBrake
 from api.settings import Settings
@@ -88,6 +90,7 @@ _ROUTERS: Final = (
     routes_policies.router,
     routes_pairs.router,
     routes_rivals.router,
+    routes_push.router,
 )
 _TAGS: Final = [
     {"name": "people", "description": "Signing in, tokens for programs."},
@@ -104,6 +107,7 @@ _TAGS: Final = [
     {"name": "planograms", "description": "What should stand where, and how photos keep it."},
     {"name": "policies", "description": "Our promotion policies, and which products compete."},
     {"name": "reports", "description": "Figures over stores and days."},
+    {"name": "notifications", "description": "Where a person's messages go, and what became of them."},
     {"name": "service", "description": "Is it well?"},
 ]
 _DESCRIPTION: Final = (
@@ -130,12 +134,14 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         list(iter_route_contexts(app.routes))
         await to_thread.run_sync(parts.jobs.start)
         parts.night.start()
+        parts.push.start()
         try:
             yield
         finally:
             parts.hub.close()
             await to_thread.run_sync(parts.jobs.stop)
             await to_thread.run_sync(parts.night.stop)
+            await to_thread.run_sync(parts.push.stop)
             parts.engine.dispose()
 
     app = FastAPI(
@@ -184,6 +190,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         advisor=advisor,
         jobs=JobRunner(settings, engine, files, looker, hub, advisor, clock),
         night=NightKeeper(settings, engine, clock),
+        push=PushSender(settings, engine, clock),
         brake=SignInBrake(settings.sign_in_failures),
         clock=clock,
     )

@@ -14,6 +14,7 @@ from api.messages_plans import PLAN_MESSAGES
 from api.messages_policies import POLICY_MESSAGES
 from api.messages_posters import POSTER_MESSAGES
 from api.messages_proposals import PROPOSAL_MESSAGES
+from api.messages_push import PUSH_MESSAGES
 from api.reasons import say_reason
 from api.words import Words
 
@@ -253,6 +254,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
     ),
     **PLAN_MESSAGES,
     **POLICY_MESSAGES,
+    **PUSH_MESSAGES,
     **CORRECTION_MESSAGES,
     **POSTER_MESSAGES,
     **DISTRIBUTION_MESSAGES,

@@ -20,6 +20,7 @@ from api import (
     pages_plans,
     pages_policies,
     pages_proposals,
+    pages_push,
     pages_rivals,
     pages_shares,
     pages_space,
@@ -55,6 +56,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_proposals.router,
     pages_lists.router,
     pages_space.router,
+    pages_push.router,
 )
 
 

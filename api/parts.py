@@ -13,6 +13,7 @@ from api.jobs import JobRunner
 from api.night_keeper import NightKeeper
 from api.pictures import Pictures
 from api.progress import ProgressHub
+from api.push_sender import PushSender
 from api.security import Passwords, SignInBrake
 from api.settings import Settings
 from api.storage import FileStore
@@ -40,6 +41,7 @@ class Parts:
     advisor: Advisor
     jobs: JobRunner
     night: NightKeeper
+    push: PushSender
     brake: SignInBrake
     passwords: Passwords = field(default_factory=Passwords)
     decoding: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(2))

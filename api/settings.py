@@ -1,5 +1,6 @@
 """The only place that reads the environment: what an operator may choose, with defaults that work at once."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -7,7 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+PushScheme = Literal["wecombot", "dingtalk", "feishu", "lark", "mailto", "mailtos", "json", "jsons"]
+"""Kinds of address that somebody looked at (`api.push_address`); Apprise has a hundred more, some run programs."""
 EngineChoice = Literal["both", "rapidocr", "tesseract"]
+_HOST: Final = re.compile(r"([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(:[0-9]{1,5})?")
 _PACKAGED_MODELS: Final = Path(__file__).resolve().parents[1] / "models" / "weights"
 
 
@@ -62,6 +66,15 @@ class Settings(BaseSettings):
         le=23,
         description="from this hour on the tills of the day before are judged; -1: never",
     )
+    push_schemes: Annotated[tuple[PushScheme, ...], NoDecode] = Field(
+        default=(),
+        description="kinds of address that notifications may go to, parted by commas; none: no push",
+    )
+    push_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="host[:port] of the web-hooks and mail servers that they may go to"
+    )
+    digest_hour: int = Field(default=8, ge=0, le=23, description="when daily digests are sent")
+    public_url: str = Field(default="", description="where people reach the service, for links in messages")
 
     @field_validator("home", "models_dir")
     @classmethod
@@ -76,7 +89,22 @@ class Settings(BaseSettings):
         except (ValueError, OSError, ZoneInfoNotFoundError) as error:
             raise ValueError(f"expected an IANA time zone, got {value!r}") from error
 
-    @field_validator("trusted_origins", mode="before")
+    @field_validator("public_url")
+    @classmethod
+    def _plain_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError(f"expected an address that begins with http:// or https://, got {value!r}")
+        return value.rstrip("/")
+
+    @field_validator("push_hosts")
+    @classmethod
+    def _host_names(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for host in value:
+            if not _HOST.fullmatch(host.lower()):
+                raise ValueError(f"expected exact names as hooks.example.com or 10.0.0.5:8080, got {host!r}")
+        return tuple(host.lower() for host in value)
+
+    @field_validator("trusted_origins", "push_schemes", "push_hosts", mode="before")
     @classmethod
     def _parted(cls, value: object) -> object:
         return (

@@ -19,6 +19,7 @@ from api.silence_learning import learn_thresholds
 from api.till_memory import Tills
 from api.till_nights import Judged, judge_until
 from catalog.database import reading, writing
+from catalog.push_events import tell_of_night
 from catalog.queries_silence import (
     cooling_pairs,
     judged_skus,
@@ -90,6 +91,7 @@ def run_night(
         ended = bring_up_to_date(session, chain_id, runs, sold, now=now)
         raised = raise_alerts(session, chain_id, drafts, day=last, now=now, due=due)
         save_tills(session, chain_id, judged.newest, checkpoint=judged.checkpoint_due)
+        tell_of_night(session, chain_id, raised, judged.silent_stores, day=last, now=now)
         done = NightDone(
             days=judged.days,
             pairs=len(judged.tills.state.store),

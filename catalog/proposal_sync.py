@@ -16,6 +16,7 @@ from typing import Final
 from sqlmodel import Session
 
 from catalog.proposal_draft import ProposalDraft, ProposalRound
+from catalog.push_events import tell_of_proposal
 from catalog.queries_proposals import proposals_about
 from catalog.queries_tips import lock_store
 from catalog.rows import key
@@ -98,6 +99,8 @@ def _kept(
     )
     _tell(new, draft)
     session.add(new)
+    session.flush()
+    tell_of_proposal(session, key(store.id), new, now=now)
     return new
 
 

@@ -13,7 +13,10 @@ MessageState = Literal["waiting", "sent", "given_up"]
 
 
 class PushTarget(Table, table=True):
-    """An address (Apprise URL) that a person's messages go to, in one daily digest or each at once."""
+    """An address (Apprise URL) that a person's messages go to, in one daily digest or each at once.
+
+    A removed one keeps its row for the undo; nothing is sent to it.
+    """
 
     __tablename__ = "push_target"
     id: int | None = primary_key()
@@ -23,12 +26,15 @@ class PushTarget(Table, table=True):
     digest: bool = True
     active: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class PushMessage(Table, table=True):
     """A message to one person: written in the transaction that caused it, sent later, tried again until it arrives.
 
-    `params` are the numbers of its words, `link` the page it opens; `subject` keeps one event to one message.
+    `params` are the numbers of its words, `link` the page it opens; `subject` keeps one event to one message;
+    `reached` the ids of the targets that took it, so that a second target's trouble repeats nothing at the first.
+    `next_at` is also the lease: whoever sends it moves it into the future first (`catalog.push_outbox`).
     """
 
     __tablename__ = "push_message"
@@ -47,5 +53,6 @@ class PushMessage(Table, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     next_at: datetime = Field(sa_type=UtcDateTime)
     attempts: int = 0
+    reached: list[int] = Field(default_factory=list, sa_type=Json)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str = text_of(300, "")

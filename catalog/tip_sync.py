@@ -22,6 +22,7 @@ from typing import Any, Final
 from sqlmodel import Session
 
 from catalog.errors import NotFound
+from catalog.push_events import tell_of_tips
 from catalog.queries_skus import sku_ids_by_code
 from catalog.queries_tips import count_open, lock_store, seen_at, tips_about
 from catalog.rows import key
@@ -100,6 +101,7 @@ def sync_tips(
         else:
             held_back.append(draft)
     session.flush()
+    tell_of_tips(session, store, opened, now=now)
     return TipSync(tuple(opened), tuple(kept), tuple(closed), tuple(held_back))
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from sqlmodel import Session
 
 from catalog.errors import Conflict, Invalid
+from catalog.push_events import tell_of_expired
 from catalog.queries_tips import TipRow, escalation_of, get_tip, overdue_tips, tips_about
 from catalog.rows import key
 from catalog.tables import User
@@ -94,6 +95,7 @@ def expire_tips(session: Session, now: datetime) -> tuple[Tip, ...]:
     for tip in tips:
         tip.escalated_to = heirs[tip.chain_id][tip.store_id]
         turn(session, tip, "expired", now=now, by=None)
+    tell_of_expired(session, tips, now=now)
     return tips
 
 

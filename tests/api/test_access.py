@@ -31,6 +31,8 @@ PARAMS = {
     "offer": "0",
     "correction_id": "1",
     "proposal_id": "1",
+    "target_id": "1",
+    "kind": "stock",
 }
 
 
