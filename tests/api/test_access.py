@@ -32,7 +32,6 @@ PARAMS = {
     "correction_id": "1",
     "proposal_id": "1",
     "target_id": "1",
-    "kind": "stock",
 }
 
 
