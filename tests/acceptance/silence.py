@@ -97,16 +97,18 @@ def sweep(truth: Truth, scores: Scores) -> Iterator[Outcome]:
         yield outcome_of(truth, scores.chance < threshold, scores.run)
 
 
-def at_recall(curve: list[Outcome], recall: float) -> Outcome | None:
-    """The strictest threshold that still finds so much."""
-    enough = [one for one in curve if one.recall >= recall]
+def at_recall(curve: list[Outcome], recall: float) -> int | None:
+    """The strictest threshold that still finds so much, by its number."""
+    enough = [number for number, one in enumerate(curve) if one.recall >= recall]
     return enough[-1] if enough else None
 
 
-def line(name: str, one: Outcome, store_days: int) -> str:
-    """A row of the table."""
+def line(name: str, parts: list[Outcome], store_days: int) -> str:
+    """A row of the table; in brackets the least and the greatest precision of the chains."""
+    one = add(tuple(parts))
+    each = [part.precision for part in parts]
     return (
-        f"{name:<22} precision {one.precision:6.1%}  recall {one.recall:6.1%}"
+        f"{name:<22} precision {one.precision:6.1%} [{min(each):.1%}, {max(each):.1%}]  recall {one.recall:6.1%}"
         f"  alerts {one.alerts / store_days:7.2f}  false {one.false / store_days:7.2f}"
         f"  left the range {one.left_range / store_days:5.2f}  delay {one.delay:.0f}"
     )
@@ -131,12 +133,13 @@ def main(
         totals.setdefault("3 days in a row", []).append([outcome_of(truth, poisson.run >= 3, poisson.run)])
     curves = {name: [add(parts) for parts in zip(*runs, strict=True)] for name, runs in totals.items()}
     print(f"{seeds} chains of {stores} stores and 2,000 SKUs, a store and day each:")
-    print(line("3 days in a row", curves.pop("3 days in a row")[0], store_days))
+    curves.pop("3 days in a row")
+    print(line("3 days in a row", [chain[0] for chain in totals["3 days in a row"]], store_days))
     for recall in RECALLS:
         print(f"at a recall of {recall:.0%}:")
         for name, curve in curves.items():
-            if (one := at_recall(curve, recall)) is not None:
-                print("  " + line(name, one, store_days))
+            if (number := at_recall(curve, recall)) is not None:
+                print("  " + line(name, [chain[number] for chain in totals[name]], store_days))
 
 
 def add(parts: tuple[Outcome, ...]) -> Outcome:

@@ -10,6 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.command import downgrade, upgrade
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, Engine, String, inspect, text
 from sqlalchemy.exc import IntegrityError
 
@@ -245,3 +246,13 @@ def test_a_new_kind_of_tip_loses_no_tip_and_nothing_that_guards_them(empty_datab
         assert set(connection.execute(text("SELECT kind FROM tip")).scalars()) == {"gap"}
         assert connection.execute(text("SELECT tip_id FROM tip_change")).all() == [(7,)]
     engine.dispose()
+
+
+def test_migrations_are_one_line_in_the_order_of_their_numbers(empty_database_url: str) -> None:
+    engine = make_engine(empty_database_url)
+    with engine.connect() as connection:
+        scripts = ScriptDirectory.from_config(configuration(connection))
+        numbers = [script.revision for script in scripts.walk_revisions()]
+    engine.dispose()
+    assert len(scripts.get_heads()) == 1
+    assert numbers == sorted(numbers, reverse=True)
