@@ -35,6 +35,7 @@ from api import (
     routes_rivals,
     routes_settings,
     routes_shares,
+    routes_silence,
     routes_skus,
     routes_space,
     routes_stores,
@@ -52,6 +53,7 @@ from api.parts import Parts, utc_now
 from api.pictures import Pictures
 from api.progress import ProgressHub
 from api.push_sender import PushSender
+from api.replaying import ReplayDesk
 from api.routing import operation_id
 from api.security import SignInBrake
 from api.settings import Settings
@@ -79,6 +81,7 @@ _ROUTERS: Final = (
     routes_settings.router,
     routes_shares.router,
     routes_tips.router,
+    routes_silence.router,
     routes_alerts.router,
     routes_plan_files.router,
     routes_space.router,
@@ -142,6 +145,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             await to_thread.run_sync(parts.jobs.stop)
             await to_thread.run_sync(parts.night.stop)
             await to_thread.run_sync(parts.push.stop)
+            await to_thread.run_sync(parts.replays.stop, settings.stop_seconds)
             parts.engine.dispose()
 
     app = FastAPI(
@@ -191,6 +195,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         jobs=JobRunner(settings, engine, files, looker, hub, advisor, clock),
         night=NightKeeper(settings, engine, clock),
         push=PushSender(settings, engine, clock),
+        replays=ReplayDesk(engine, clock),
         brake=SignInBrake(settings.sign_in_failures),
         clock=clock,
     )

@@ -14,6 +14,7 @@ from api.night_keeper import NightKeeper
 from api.pictures import Pictures
 from api.progress import ProgressHub
 from api.push_sender import PushSender
+from api.replaying import ReplayDesk
 from api.security import Passwords, SignInBrake
 from api.settings import Settings
 from api.storage import FileStore
@@ -42,6 +43,7 @@ class Parts:
     jobs: JobRunner
     night: NightKeeper
     push: PushSender
+    replays: ReplayDesk
     brake: SignInBrake
     passwords: Passwords = field(default_factory=Passwords)
     decoding: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(2))

@@ -17,7 +17,7 @@ from sqlmodel import Session
 from alerts.silence_tally import Replays, Share, Summary, Tally
 from api.silence_replay import Replayed, drawn_stores, replay_many
 from api.silence_run import Rules
-from catalog.database import reading, writing
+from catalog.database import reading_long, writing
 from catalog.queries_silence import judged_skus, settings_of
 from catalog.queries_till import scan_days
 from catalog.rows import key
@@ -100,7 +100,7 @@ class ReplayDesk:
                 if not beat(session, asked.chain_id, asked.asked_at, done, total, now=self._clock()):
                     raise CancelledReplay
 
-        with reading(self._engine) as session:
+        with reading_long(self._engine) as session:
             return compared(session, asked, progress)
 
 
@@ -128,8 +128,8 @@ def compared(
         progress(done, total)
     summaries = [summary_json(one.summary()) for one in sums]
     return {
-        "from": begin.isoformat(),
-        "to": end.isoformat(),
+        "first_day": begin.isoformat(),
+        "last_day": end.isoformat(),
         "stores": everyone if stores is None else len(stores),
         "stores_of": everyone,
         "seconds": round(time.perf_counter() - begun, 1),

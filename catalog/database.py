@@ -81,6 +81,17 @@ def reading(engine: Engine) -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def reading_long(engine: Engine) -> Iterator[Session]:
+    """As `reading`, for many minutes: whoever uses it ends the transaction (`rollback`) between its questions, for one
+    held open keeps the database from tidying up."""
+    reader = engine.execution_options(reads_only=True)
+    if engine.dialect.name == "postgresql":
+        reader = engine.execution_options(postgresql_readonly=True)
+    with Session(reader, expire_on_commit=False) as session:
+        yield session
+
+
 def migrate(database: Engine | str, revision: str = "head") -> None:
     """Bring the tables up to date in one transaction; processes that start together wait for one another."""
     engine = make_engine(database) if isinstance(database, str) else database

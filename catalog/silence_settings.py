@@ -92,7 +92,12 @@ def set_silence(
         Invalid: `bad_value`: category (unknown_category, two_targets), or a field that is the chain's or a category's.
         NotFound: `sku_not_found`.
     """
-    row = setting_row(session, chain_id, target, values)
+    sku_id = check_silence(session, chain_id, target, values)
+    row, _ = fetch_or_insert(
+        session,
+        lambda: find_setting(session, chain_id, target.category, sku_id),
+        lambda: SilenceSetting(chain_id=chain_id, category=target.category, sku_id=sku_id),
+    )
 
     def change() -> None:
         if values.chance_max != row.chance_max:
@@ -103,23 +108,6 @@ def set_silence(
 
     _changed(row, change, by=by, now=now)
     session.flush()
-    return row
-
-
-def setting_row(
-    session: Session, chain_id: int, target: SilenceTarget, values: SilenceValues
-) -> SilenceSetting:
-    """The row of a target, made where there is none, after a check that the values are such a target's.
-
-    Raises:
-        as `set_silence`.
-    """
-    sku_id = _checked(session, chain_id, target, values)
-    row, _ = fetch_or_insert(
-        session,
-        lambda: find_setting(session, chain_id, target.category, sku_id),
-        lambda: SilenceSetting(chain_id=chain_id, category=target.category, sku_id=sku_id),
-    )
     return row
 
 
@@ -184,7 +172,14 @@ def values_of(row: SilenceSetting) -> SilenceValues:
     return SilenceValues(**{**plain, "choice": row.choice or None})
 
 
-def _checked(session: Session, chain_id: int, target: SilenceTarget, values: SilenceValues) -> int | None:
+def check_silence(
+    session: Session, chain_id: int, target: SilenceTarget, values: SilenceValues
+) -> int | None:
+    """The SKU's id, or None, after a check that the values are such a target's.
+
+    Raises:
+        as `set_silence`.
+    """
     wrong = set() if target == SilenceTarget() else {n for n in OF_CHAIN if getattr(values, n) is not None}
     if wrong:
         raise Invalid(
