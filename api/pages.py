@@ -23,6 +23,7 @@ from api import (
     pages_push,
     pages_rivals,
     pages_shares,
+    pages_silence,
     pages_space,
     pages_tips,
 )
@@ -52,6 +53,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_rivals.router,
     pages_shares.router,
     pages_tips.router,
+    pages_silence.router,
     pages_alerts.router,
     pages_proposals.router,
     pages_lists.router,
