@@ -17,6 +17,8 @@ SURE: Final = 0.75
 """A name counts as read from here on: one sign of four may be misread, none of two."""
 MARGIN: Final = 0.08
 """The next best must be so much worse, or the answer is left open."""
+MOST_CONTENT: Final = 50_000
+"""No pack of the trade holds more ml or g: 217L on a poster is what fits into a fridge."""
 SHOWN: Final = 5
 _MEASURE: Final = re.compile(
     r"(?<![\d.每/×*])(?:(?<![a-z])\d{1,3}[盒瓶罐袋包]?[x×*])?(?:[1-9]\d{0,4}(?:\.\d{1,2})?|0\.\d{1,2})(?:ml|毫升|kg|千克|公斤|升|克|l|g)(?![a-z])"
@@ -87,12 +89,12 @@ def name_poster(lines: Sequence[TextLine], skus: Sequence[SkuWords]) -> PosterNa
 
 
 def content_of(spec: str | None) -> Decimal | None:
-    """Millilitres or grams in the whole of a spec as printed; `None` for pieces and for none."""
+    """Millilitres or grams in the whole of a spec as printed; `None` for pieces, none, and a fridge's litres."""
     try:
         parsed = parse_spec(spec or "")
     except Invalid:
         return None
-    return parsed.total if parsed.unit in {"ml", "g"} else None
+    return parsed.total if parsed.unit in {"ml", "g"} and (parsed.total or 0) <= MOST_CONTENT else None
 
 
 def measure_of(per: str) -> Decimal | None:
