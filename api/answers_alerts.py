@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from sqlmodel import Session
 
+from api.alert_advice import Advice, Local, advice_of
 from api.i18n import Locale, translate
 from api.schemas_alerts import AlertAnswer, AlertEvidence, MuteStore
 from api.schemas_people import StoreAnswer
@@ -24,17 +25,20 @@ _CENTS: Final = Decimal("0.01")
 _TENTH: Final = Decimal("0.1")
 
 
-def alert_answers(session: Session, rows: Sequence[AlertRow], locale: Locale) -> list[AlertAnswer]:
-    """The alerts in words, in their order. Two queries for people and pictures, however many there are."""
+def alert_answers(
+    session: Session, rows: Sequence[AlertRow], locale: Locale, local: Local
+) -> list[AlertAnswer]:
+    """The alerts in words, in their order, with the advice that the newest photos give."""
+    advice = advice_of(session, rows, local)
     people = [user for row in rows for user in (row.alert.closed_by, row.alert.escalated_to)]
     names = usernames(session, people)
     looks = first_references(session, [key(row.sku.id) for row in rows])
-    return [_answer(row, names, looks, locale) for row in rows]
+    return [_answer(row, advice[key(row.alert.id)], names, looks, locale) for row in rows]
 
 
-def alert_answer(session: Session, row: AlertRow, locale: Locale) -> AlertAnswer:
+def alert_answer(session: Session, row: AlertRow, locale: Locale, local: Local) -> AlertAnswer:
     """One alert in words."""
-    return alert_answers(session, [row], locale)[0]
+    return alert_answers(session, [row], locale, local)[0]
 
 
 def mute_answers(session: Session, user: User) -> list[MuteStore]:
@@ -65,7 +69,9 @@ def say_action(action: str, evidence: Mapping[str, Any], locale: Locale) -> str:
     return translate(locale, f"{name}.plain")
 
 
-def _answer(row: AlertRow, names: Mapping[int, str], looks: Mapping[int, int], locale: Locale) -> AlertAnswer:
+def _answer(
+    row: AlertRow, advice: Advice, names: Mapping[int, str], looks: Mapping[int, int], locale: Locale
+) -> AlertAnswer:
     alert, days = row.alert, max(row.alert.zero_days, 1)
     return AlertAnswer(
         id=key(alert.id),
@@ -86,10 +92,10 @@ def _answer(row: AlertRow, names: Mapping[int, str], looks: Mapping[int, int], l
         lost_margin_a_day=None if alert.lost_margin is None else (alert.lost_margin / days).quantize(_CENTS),
         rule=alert.rule,
         rank=alert.rank,
-        action=alert.action,
-        action_title=translate(locale, "alerts.action." + alert.action),
-        action_text=say_action(alert.action, alert.evidence, locale),
-        evidence=_evidence(row, looks),
+        action=advice.action,
+        action_title=translate(locale, "alerts.action." + advice.action),
+        action_text=say_action(advice.action, advice.evidence, locale),
+        evidence=_evidence(row, advice.evidence, looks),
         created_at=alert.created_at,
         due_at=alert.due_at,
         snoozed_until=alert.snoozed_until,
@@ -102,8 +108,8 @@ def _answer(row: AlertRow, names: Mapping[int, str], looks: Mapping[int, int], l
     )
 
 
-def _evidence(row: AlertRow, looks: Mapping[int, int]) -> AlertEvidence:
-    told, look = row.alert.evidence, looks.get(key(row.sku.id))
+def _evidence(row: AlertRow, told: Mapping[str, Any], looks: Mapping[int, int]) -> AlertEvidence:
+    look = looks.get(key(row.sku.id))
     shown = told.get("audit_id") is not None
     reference = None if look is None else f"/api/skus/{quote(row.sku.code, safe='')}/references/{look}.jpg"
     return AlertEvidence(

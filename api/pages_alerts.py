@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
 
+from api.alert_advice import Local
 from api.alert_series import series_of
 from api.answers_alerts import alert_answer, alert_answers, mute_answers
 from api.charts_silence import NARROW, WIDE, silence_chart, summary_of
@@ -73,7 +74,7 @@ def alerts(
         me=user,
         now=now,
         tab="alerts",
-        alerts=alert_answers(session, page.rows, locale),
+        alerts=alert_answers(session, page.rows, locale, Local(today, parts.settings.zone)),
         state=chosen,
         shown_store=only,
         several_stores=only is None and stores_by_use(session, user, limit=2).total > 1,
@@ -102,7 +103,7 @@ def alert(
         me=user,
         now=now,
         tab="alerts",
-        alert=alert_answer(session, row, locale),
+        alert=alert_answer(session, row, locale, Local(today, parts.settings.zone)),
         series=series,
         summary=summary_of(series),
         charts={

@@ -1,10 +1,10 @@
 """Silence alerts: what stopped selling in my stores, what to do about it, and what it turned out to be."""
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Depends, Header, Path, Query, Response
 
+from api.alert_advice import Local, advice_of
 from api.alert_series import series_of
 from api.answers_alerts import alert_answer, alert_answers, mute_answers
 from api.deps import CurrentUser, DbSession, LocaleDep, Now, PartsDep, ReadSession
@@ -28,16 +28,18 @@ AlertId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 _LONGEST_PX = 1280
 
 
-def _today(parts: PartsDep, now: Now) -> date:
-    return now.astimezone(parts.settings.zone).date()
+def _local(parts: PartsDep, now: Now) -> Local:
+    return Local.at(now, parts.settings.zone)
+
+
+LocalDep = Annotated[Local, Depends(_local)]
 
 
 @router.get("/alerts", summary="Products that stopped selling in my stores", responses=errors(404))
 def list_alerts(
     user: CurrentUser,
     session: ReadSession,
-    parts: PartsDep,
-    now: Now,
+    local: LocalDep,
     locale: LocaleDep,
     state: Annotated[
         AlertState, Query(description="snoozed ones are open, and not shown among them")
@@ -49,12 +51,10 @@ def list_alerts(
     """Open ones by expected lost margin, the greatest first; closed ones the last closed first."""
     if store is not None:
         store_for(session, user, store)
-    page = alerts_for(
-        session, user, state, today=_today(parts, now), store_code=store, limit=limit, offset=offset
-    )
+    page = alerts_for(session, user, state, today=local.today, store_code=store, limit=limit, offset=offset)
     night = last_night(session, user.chain_id)
     return AlertList(
-        alerts=alert_answers(session, page.rows, locale),
+        alerts=alert_answers(session, page.rows, locale, local),
         total=page.total,
         night=night.day if night is not None else None,
         mute_stores=mute_answers(session, user),
@@ -62,38 +62,46 @@ def list_alerts(
 
 
 @router.get("/alerts/count", summary="How many open alerts wait for me")
-def count_alerts(user: CurrentUser, session: ReadSession, parts: PartsDep, now: Now) -> AlertCount:
+def count_alerts(user: CurrentUser, session: ReadSession, local: LocalDep) -> AlertCount:
     """Without the snoozed ones."""
-    return AlertCount(open=count_open_alerts(session, user, today=_today(parts, now)))
+    return AlertCount(open=count_open_alerts(session, user, today=local.today))
 
 
 @router.get("/alerts/{alert_id}", summary="One alert with its last four weeks", responses=errors(404))
 def read_alert(
-    alert_id: AlertId, user: CurrentUser, session: ReadSession, parts: PartsDep, locale: LocaleDep
+    alert_id: AlertId, user: CurrentUser, session: ReadSession, local: LocalDep, locale: LocaleDep
 ) -> AlertDetail:
     """The alert, its evidence, and 28 days beside last year's and the trade area's mean."""
     row = alert_for(session, user, alert_id)
-    answer = alert_answer(session, row, locale)
-    return AlertDetail(**answer.model_dump(), series=series_of(session, row, parts.settings.zone))
+    answer = alert_answer(session, row, locale, local)
+    return AlertDetail(**answer.model_dump(), series=series_of(session, row, local.zone))
 
 
 @router.post("/alerts/{alert_id}/close", summary="Say what it was", responses=errors(404, 409))
 def close_alert(
-    alert_id: AlertId, body: AlertClosed, user: CurrentUser, session: DbSession, now: Now, locale: LocaleDep
+    alert_id: AlertId,
+    body: AlertClosed,
+    user: CurrentUser,
+    session: DbSession,
+    now: Now,
+    local: LocalDep,
+    locale: LocaleDep,
 ) -> AlertAnswer:
     """For whoever may see the store. Thresholds learn from the reason."""
     alert_for(session, user, alert_id)
     row = write_closed(
         session, user.chain_id, alert_id, body.reason, note=body.note.strip(), by=user.id, now=now
     )
-    return alert_answer(session, row, locale)
+    return alert_answer(session, row, locale, local)
 
 
 @router.post("/alerts/{alert_id}/reopen", summary="Take a closing back", responses=errors(404, 409))
-def reopen_alert(alert_id: AlertId, user: CurrentUser, session: DbSession, locale: LocaleDep) -> AlertAnswer:
+def reopen_alert(
+    alert_id: AlertId, user: CurrentUser, session: DbSession, local: LocalDep, locale: LocaleDep
+) -> AlertAnswer:
     """The undo of a person's closing; 409 where the product sold again or a newer alert of it is open."""
     alert_for(session, user, alert_id)
-    return alert_answer(session, write_reopened(session, user.chain_id, alert_id), locale)
+    return alert_answer(session, write_reopened(session, user.chain_id, alert_id), locale, local)
 
 
 @router.post(
@@ -104,14 +112,13 @@ def snooze_alert(
     body: AlertSnoozed,
     user: CurrentUser,
     session: DbSession,
-    parts: PartsDep,
-    now: Now,
+    local: LocalDep,
     locale: LocaleDep,
 ) -> AlertAnswer:
     """It stays open, is shown apart, and is not passed on meanwhile; `until: null` takes that back."""
     alert_for(session, user, alert_id)
-    row = write_snoozed(session, user.chain_id, alert_id, body.until, today=_today(parts, now))
-    return alert_answer(session, row, locale)
+    row = write_snoozed(session, user.chain_id, alert_id, body.until, today=local.today)
+    return alert_answer(session, row, locale, local)
 
 
 @router.get(
@@ -125,12 +132,13 @@ def read_alert_evidence(
     user: CurrentUser,
     session: ReadSession,
     parts: PartsDep,
+    local: LocalDep,
     longest: Annotated[int, Query(ge=16, le=4000, description="longest side in pixels")] = _LONGEST_PX,
     known: Annotated[str | None, Header(alias="If-None-Match", max_length=200)] = None,
 ) -> Response:
     """The part of the photo where most of its facings stand, framed; 404 where no photo shows it."""
     row = alert_for(session, user, alert_id)
-    evidence = row.alert.evidence
+    evidence = advice_of(session, [row], local)[alert_id].evidence
     audit_id = evidence.get("audit_id")
     if audit_id is None:
         raise ApiError(404, "photo_not_found", alert=alert_id)

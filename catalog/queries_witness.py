@@ -3,17 +3,21 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
-from typing import Any
+from datetime import date, timedelta, tzinfo
+from typing import Any, Final
 
 from sqlalchemy import func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from catalog.queries_history import audits_of_day
 from catalog.rows import key
-from catalog.tables import Detection, GroupNaming, ShelfGroup
+from catalog.tables import Detection, GroupNaming, ShelfGroup, Sku
 from catalog.tables_history import ShelfDay, ShelfDaySku
 from catalog.tables_till import StockOnHand
+
+_DAYS_BACK: Final = 90
+"""Older photos are no witnesses."""
 
 Pair = tuple[int, int]
 """Ids of a store and a SKU."""
@@ -23,9 +27,10 @@ Pair = tuple[int, int]
 class Witness:
     """What is known of a product from the store's photos and books.
 
-    `seen_on` is the last day with shelf photos, None without any; `facings` of the product on it; `facings_before` on
-    the last such day before the silence. `audit_id` is a photo of it on `seen_on`, `layer` where it shows most of it,
-    of `layers`; None where no photo shows it. `gaps` on that day's photos; `stock` what the books say, None: no word.
+    `seen_on` is the last day with photos of the product's category, None without any of late; `facings` of the product
+    on it; `facings_before` on the last day with photos of it before the silence. `audit_id` is a photo of it on
+    `seen_on`, `layer` where it shows most of it, of `layers`; None where no photo shows it. `gaps` on that day;
+    `stock` what the books say, None: no word.
     """
 
     seen_on: date | None = None
@@ -47,29 +52,64 @@ def witnesses(
         by_store[store].append((sku, since))
     found: dict[Pair, Witness] = {}
     for store, asked in sorted(by_store.items()):
-        stock = _stock(session, store, [sku for sku, _ in asked])
-        newest = _last_day(session, store, today)
-        facings = {} if newest is None else _facings(session, newest, [sku for sku, _ in asked])
-        audits = audits_of_day(session, store, newest.day, zone) if newest is not None and facings else ()
-        places = _places(session, audits, list(facings)) if audits else {}
-        for sku, since in asked:
-            audit, layer, layers = places.get(sku, (None, None, None))
-            found[store, sku] = Witness(
-                seen_on=None if newest is None else newest.day,
-                facings=facings.get(sku, 0),
-                facings_before=_facings_before(session, store, sku, since),
-                audit_id=audit,
-                layer=layer,
-                layers=layers,
-                gaps=0 if newest is None else newest.gaps,
-                stock=stock.get(sku),
-            )
+        skus = [sku for sku, _ in asked]
+        stock, shown_on = _stock(session, store, skus), _shown_on(session, store, skus, today)
+        begun = dict(asked)
+        for newest in {day.id: day for day in shown_on.values()}.values():
+            mine = [sku for sku in skus if sku in shown_on and shown_on[sku].id == newest.id]
+            facings = _facings(session, newest, mine)
+            audits = audits_of_day(session, store, newest.day, zone) if facings else ()
+            places = _places(session, audits, list(facings)) if audits else {}
+            for sku in mine:
+                audit, layer, layers = places.get(sku, (None, None, None))
+                found[store, sku] = Witness(
+                    seen_on=newest.day,
+                    facings=facings.get(sku, 0),
+                    facings_before=_facings_before(session, store, sku, begun[sku]),
+                    audit_id=audit,
+                    layer=layer,
+                    layers=layers,
+                    gaps=newest.gaps,
+                    stock=stock.get(sku),
+                )
+        for sku in skus:
+            before = _facings_before(session, store, sku, begun[sku]) if sku not in shown_on else None
+            found.setdefault((store, sku), Witness(facings_before=before, stock=stock.get(sku)))
     return found
 
 
-def _last_day(session: Session, store_id: int, until: date) -> ShelfDay | None:
-    query = select(ShelfDay).where(ShelfDay.store_id == store_id, ShelfDay.day <= until)
-    return session.exec(query.order_by(col(ShelfDay.day).desc())).first()
+def _shown_on(session: Session, store_id: int, skus: list[int], until: date) -> dict[int, ShelfDay]:
+    """By SKU: the last day whose photos show its part of the store, that is, any product of its category.
+
+    A photo of the drinks says nothing of the crisps. A SKU without a category goes by the last day with any photo.
+    """
+    shelf, other = aliased(Sku), aliased(Sku)
+    last: Any = (
+        select(col(shelf.id), func.max(ShelfDay.day))
+        .join(other, (col(other.chain_id) == shelf.chain_id) & (col(other.category) == shelf.category))
+        .join(ShelfDaySku, col(ShelfDaySku.sku_id) == other.id)
+        .join(ShelfDay, col(ShelfDay.id) == ShelfDaySku.shelf_day_id)
+        .where(
+            col(shelf.id).in_(skus),
+            shelf.category != "",
+            ShelfDaySku.facings > 0,
+            ShelfDay.store_id == store_id,
+            ShelfDay.day <= until,
+            ShelfDay.day > until - timedelta(days=_DAYS_BACK),
+        )
+        .group_by(col(shelf.id))
+    )
+    by_sku: dict[int, date] = {sku: day for sku, day in session.exec(last)}
+    days = select(ShelfDay).where(
+        ShelfDay.store_id == store_id,
+        ShelfDay.day <= until,
+        ShelfDay.day > until - timedelta(days=_DAYS_BACK),
+    )
+    known = {day.day: day for day in session.exec(days)}
+    if known:
+        plain = session.exec(select(Sku.id).where(col(Sku.id).in_(skus), Sku.category == ""))
+        by_sku |= {key(sku): max(known) for sku in plain}
+    return {sku: known[day] for sku, day in by_sku.items()}
 
 
 def _facings(session: Session, day: ShelfDay, skus: list[int]) -> dict[int, int]:

@@ -12,8 +12,12 @@ from api.charts_silence import NARROW, WIDE, silence_chart, summary_of
 from api.pages_alerts import FIRST_REASONS, say_day
 from api.schemas_alerts import AlertSeries, PeopleReason, SeriesDay
 from catalog.database import reading, writing
+from catalog.history_filling import StoreDay, save_store_days
 from catalog.queries_silence import find_alert
+from catalog.rows import key
 from catalog.silence_alerts import BY_PEOPLE
+from catalog.sku_draft import SkuDraft
+from catalog.skus import create_sku
 from tests.api.alert_world import QUIET_DAYS, Tills, fill_tills
 from tests.api.conftest import Service
 from tests.api.test_pages_tips import page
@@ -58,7 +62,7 @@ def test_a_product_on_a_low_layer_is_to_be_moved_and_shown(service: Service, til
         assert row is not None
         row.alert.action = "move_to_eye_level"
         row.alert.evidence = {
-            "seen_on": tills.last.isoformat(),
+            "seen_on": (tills.last + timedelta(days=1)).isoformat(),
             "photo_days": 0,
             "audit_id": audit["id"],
             "facings": 2,
@@ -177,3 +181,32 @@ def test_a_gap_in_last_year_interrupts_its_line() -> None:
 def test_every_reason_that_the_catalogue_takes_can_be_given() -> None:
     assert set(PeopleReason.__args__) == set(BY_PEOPLE)  # type: ignore[attr-defined]
     assert {reason for pair in FIRST_REASONS.values() for reason in pair} <= set(BY_PEOPLE)
+
+
+def test_the_photo_that_was_asked_for_changes_the_advice(service: Service, tills: Tills) -> None:
+    path = f"/api/alerts/{tills.alert_of('S1', 'T-1').id}"
+    client, today = service.client("manager"), tills.last + timedelta(days=1)
+
+    def photographed(gaps: int, **facings: int) -> dict:
+        with writing(service.parts.engine) as session:
+            counts = tuple((tills.skus[code.replace("_", "-")], n, n, False) for code, n in facings.items())
+            day = today - timedelta(days=3 - len(taken))
+            save_store_days(
+                session, [StoreDay(tills.stores["S1"], day, 1, 0, gaps, counts)], now=service.clock()
+            )
+            taken.append(day)
+        found: dict = client.get(path).json()
+        return found
+
+    taken: list = []
+    with writing(service.parts.engine) as session:
+        other = SkuDraft(code="X-1", brand="灶上", name="面", spec="105g", category="方便面")
+        tills.skus["X-1"] = key(create_sku(session, tills.chain_id, other, now=service.clock()).sku.id)  # type: ignore[index]
+    assert client.get(path).json()["action"] == "take_photo"
+    # noodles tell nothing of water
+    assert photographed(2, X_1=3)["action"] == "take_photo"
+    absent = photographed(2, T_2=3)
+    assert (absent["action"], absent["evidence"]["seen_on"]) == ("restock", taken[1].isoformat())
+    seen = photographed(0, T_1=1, T_2=3)
+    assert (seen["action"], seen["evidence"]["facings"]) == ("check_price_tag", 1)
+    assert "check its price tag" in page(service, "manager", "/alerts")
