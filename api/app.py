@@ -33,6 +33,7 @@ from api import (
     routes_push,
     routes_references,
     routes_rivals,
+    routes_scans,
     routes_settings,
     routes_shares,
     routes_silence,
@@ -55,6 +56,7 @@ from api.progress import ProgressHub
 from api.push_sender import PushSender
 from api.replaying import ReplayDesk
 from api.routing import operation_id
+from api.scan_intake import ScanIntake
 from api.security import SignInBrake
 from api.settings import Settings
 from api.storage import FileStore
@@ -78,6 +80,7 @@ _ROUTERS: Final = (
     routes_references.router,
     routes_lists.router,
     routes_imports.router,
+    routes_scans.router,
     routes_settings.router,
     routes_shares.router,
     routes_tips.router,
@@ -138,6 +141,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         await to_thread.run_sync(parts.jobs.start)
         parts.night.start()
         parts.push.start()
+        parts.intake.start()
         try:
             yield
         finally:
@@ -146,6 +150,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             await to_thread.run_sync(parts.night.stop)
             await to_thread.run_sync(parts.push.stop)
             await to_thread.run_sync(parts.replays.stop, settings.stop_seconds)
+            await to_thread.run_sync(parts.intake.stop)
             parts.engine.dispose()
 
     app = FastAPI(
@@ -164,7 +169,12 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         app.include_router(router)
     add_pages(app)
     install_error_handlers(app, page_error)
-    app.add_middleware(Gate, max_body=settings.max_upload_bytes, trusted_origins=settings.trusted_origins)
+    app.add_middleware(
+        Gate,
+        max_body=settings.max_upload_bytes,
+        larger={"/api/scans/import": settings.max_scans_mb * 1024 * 1024},
+        trusted_origins=settings.trusted_origins,
+    )
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -196,6 +206,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         night=NightKeeper(settings, engine, clock),
         push=PushSender(settings, engine, clock),
         replays=ReplayDesk(engine, clock),
+        intake=ScanIntake(settings, engine, clock),
         brake=SignInBrake(settings.sign_in_failures),
         clock=clock,
     )

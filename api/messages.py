@@ -66,9 +66,9 @@ MESSAGES: Final[Mapping[str, Words]] = {
     ),
     "too_large": Words(
         "文件超过 {max_mb} MB 的上限。",
-        "请压缩后再上传，或请管理员调高上限（PAIMIAN_MAX_UPLOAD_MB）。",
+        "请压缩后再上传，或请管理员调高上限（PAIMIAN_MAX_UPLOAD_MB，销售数据为 PAIMIAN_MAX_SCANS_MB）。",
         "The upload is larger than {max_mb} MB.",
-        "Make the file smaller, or have the limit raised (PAIMIAN_MAX_UPLOAD_MB).",
+        "Make the file smaller, or have the limit raised (PAIMIAN_MAX_UPLOAD_MB; of daily sales PAIMIAN_MAX_SCANS_MB).",
     ),
     # people
     "sign_in_required": Words(
@@ -108,6 +108,12 @@ MESSAGES: Final[Mapping[str, Words]] = {
     # rows
     "chain_not_found": Words("没有这个企业。", _ASK_ADMIN[0], "There is no such chain.", _ASK_ADMIN[1]),
     "user_not_found": Words("没有这个用户。", "请检查用户名。", "There is no such user.", "Check the name."),
+    "scan_file_not_found": Words(
+        "没有编号为 {file} 的销售数据文件。",
+        "请打开“每日销售”页面查看收到的文件。",
+        "There is no file of daily sales with number {file}.",
+        "See the page of daily sales for the files that came.",
+    ),
     "store_not_found": Words(
         "没有门店“{store}”，或它不在您负责的范围内。",
         "请检查门店编码，或请管理员把门店分配给您。",

@@ -1,5 +1,6 @@
 """What holds for every request: size, origin, headers. Plain ASGI, so that streams stay streams."""
 
+from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -48,12 +49,20 @@ class Gate:
 
     Browsers say with every write where it comes from (Fetch standard: `Origin`); programs that send no such
     header and no cookie are not what this protects from. Whoever shows no sign-in at all may not even send a
-    file: that is refused before it is received.
+    file: that is refused before it is received. `larger` are bytes by path, where more is taken.
     """
 
-    def __init__(self, app: ASGIApp, *, max_body: int, trusted_origins: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        max_body: int,
+        larger: Mapping[str, int] | None = None,
+        trusted_origins: tuple[str, ...] = (),
+    ) -> None:
         self._app = app
-        self._max_body = max_body + _FORM_OVERHEAD
+        self._max_body = max_body
+        self._larger = larger or {}
         self._trusted = frozenset(trusted_origins)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -63,7 +72,8 @@ class Gate:
             return
         headers = Headers(scope=scope)
         signed = "authorization" in headers or f"{COOKIE}=" in headers.get("cookie", "")
-        limit = self._max_body if signed else _FORM_OVERHEAD
+        most = max(self._max_body, self._larger.get(scope["path"], 0)) if signed else 0
+        limit = most + _FORM_OVERHEAD
         started, seen = False, 0
 
         async def counted() -> Message:
@@ -71,7 +81,7 @@ class Gate:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > limit:
-                raise self._too_large(signed)
+                raise self._too_large(most)
             return message
 
         async def noted(message: Message) -> None:
@@ -82,7 +92,7 @@ class Gate:
         try:
             self._check_origin(headers, scope)
             if headers.get("content-length", "").isdigit() and int(headers["content-length"]) > limit:
-                raise self._too_large(signed)
+                raise self._too_large(most)
             await self._app(scope, counted, noted)
         except ApiError as error:
             if started:
@@ -92,12 +102,10 @@ class Gate:
             answer = JSONResponse(failure.body().model_dump(), failure.status, headers=failure.headers)
             await answer(scope, receive, send)
 
-    def _too_large(self, signed: bool) -> ApiError:
-        if not signed:
+    def _too_large(self, most: int) -> ApiError:
+        if not most:
             return ApiError(401, "sign_in_required")
-        return ApiError(
-            413, "too_large", headers={"Connection": "close"}, max_mb=self._max_body // (1024 * 1024)
-        )
+        return ApiError(413, "too_large", headers={"Connection": "close"}, max_mb=most // (1024 * 1024))
 
     def _check_origin(self, headers: Headers, scope: Scope) -> None:
         if headers.get("authorization", "").lower().startswith("bearer "):

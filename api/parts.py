@@ -15,6 +15,7 @@ from api.pictures import Pictures
 from api.progress import ProgressHub
 from api.push_sender import PushSender
 from api.replaying import ReplayDesk
+from api.scan_intake import ScanIntake
 from api.security import Passwords, SignInBrake
 from api.settings import Settings
 from api.storage import FileStore
@@ -44,6 +45,7 @@ class Parts:
     night: NightKeeper
     push: PushSender
     replays: ReplayDesk
+    intake: ScanIntake
     brake: SignInBrake
     passwords: Passwords = field(default_factory=Passwords)
     decoding: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(2))

@@ -9,14 +9,10 @@ from api.deps import DbSession, Editor, LocaleDep, Now, PartsDep
 from api.i18n import Locale
 from api.reasons import say_row
 from api.routing import api_router, errors
-from api.schemas_lists import ScanImportAnswer, ScanRows, TillListAnswer, UnknownWordAnswer
+from api.schemas_lists import TillListAnswer
 from api.schemas_skus import BadRowAnswer, ImportAnswer
-from api.uploads import display_name
 from catalog.header_row import BadRow
 from catalog.must_stock_import import import_must_stock as import_must_lines
-from catalog.scan_import import Feed, ScanImport, take_rows
-from catalog.scan_import import import_scans as import_daily_scans
-from catalog.scan_reading import UnknownWord
 from catalog.store_import import import_stores as import_store_rows
 from catalog.till_lists import TillList, import_till_list
 
@@ -42,17 +38,6 @@ def import_must_stock(
     )
 
 
-@router.post("/scans/import", summary="Import daily sales", responses=errors(403, 413))
-def import_scans(
-    user: Editor, session: DbSession, parts: PartsDep, now: Now, locale: LocaleDep, file: Table
-) -> ScanImportAnswer:
-    """Columns store, sku (code or barcode), date and units. A later file replaces what an earlier one said of the same
-    store, product and day; the same file twice changes nothing."""
-    zone = parts.settings.zone
-    feed = Feed(user.chain_id, now, now.astimezone(zone).date(), zone, display_name(file.filename), user.id)
-    return _scan_answer(import_daily_scans(session, feed, file.file.read()), locale)
-
-
 @router.post("/tills/{kind}/import", summary="Import what stores carry", responses=errors(403, 413))
 def import_tills(
     kind: TillList,
@@ -69,19 +54,6 @@ def import_tills(
     done = import_till_list(session, user.chain_id, kind, file.file.read(), today=today)
     return TillListAnswer(
         imported=done.imported, bad=bad_rows(done.bad, locale), ignored_columns=list(done.ignored_columns)
-    )
-
-
-@router.post("/scans", summary="Send daily sales as JSON", responses=errors(403))
-def send_scans(
-    user: Editor, session: DbSession, parts: PartsDep, now: Now, locale: LocaleDep, sent: ScanRows
-) -> ScanImportAnswer:
-    """Rows as a file has them: the same sent twice changes nothing, a later one replaces. The row's number in the list,
-    from 1, is its `line` in the answer."""
-    zone = parts.settings.zone
-    feed = Feed(user.chain_id, now, now.astimezone(zone).date(), zone, "JSON", user.id)
-    return _scan_answer(
-        take_rows(session, feed, [(r.store, r.sku, r.date, str(r.units)) for r in sent.rows]), locale
     )
 
 
@@ -112,26 +84,3 @@ def bad_rows(rows: Sequence[BadRow], locale: Locale) -> list[BadRowAnswer]:
         )
         for row in rows
     ]
-
-
-def _scan_answer(done: ScanImport, locale: Locale) -> ScanImportAnswer:
-    return ScanImportAnswer(
-        rows=done.rows,
-        kept=done.kept,
-        added_up=done.added_up,
-        first_day=done.first_day,
-        last_day=done.last_day,
-        stores=done.stores,
-        skus=done.skus,
-        bad=bad_rows(done.bad, locale),
-        bad_rows=done.bad_rows,
-        aside=done.aside,
-        cut=done.cut,
-        unknown_stores=_words(done.unknown_stores),
-        unknown_skus=_words(done.unknown_skus),
-        ignored_columns=list(done.ignored_columns),
-    )
-
-
-def _words(words: Sequence[UnknownWord]) -> list[UnknownWordAnswer]:
-    return [UnknownWordAnswer(**vars(word)) for word in words]

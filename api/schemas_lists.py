@@ -53,35 +53,6 @@ class ScansAnswer(BaseModel):
     last_day: date | None
 
 
-class UnknownWordAnswer(BaseModel):
-    """A store or product that nobody knows, as the file calls it."""
-
-    word: str
-    rows: int = Field(description="how many rows name it")
-    first_line: int
-
-
-class ScanImportAnswer(BaseModel):
-    """What became of a file of daily sales."""
-
-    rows: int = Field(description="rows of the file")
-    kept: int = Field(description="figures kept, one a store, product and day")
-    added_up: int = Field(
-        description="rows that were added to an earlier row of the same store, product and day"
-    )
-    first_day: date | None
-    last_day: date | None
-    stores: int
-    skus: int
-    bad: list[BadRowAnswer] = Field(description="the first of the rows that cannot be read")
-    bad_rows: int = Field(description="how many there are in all")
-    aside: int = Field(description="rows that wait for a store or SKU that nobody knows yet")
-    cut: bool = Field(description="the file ends within a row: it may be cut off")
-    unknown_stores: list[UnknownWordAnswer] = Field(description="the most rows first")
-    unknown_skus: list[UnknownWordAnswer]
-    ignored_columns: list[str]
-
-
 class CategoryGoalsAnswer(BaseModel):
     """What is set for a category; null: the documented default."""
 
@@ -164,18 +135,3 @@ class TillListAnswer(BaseModel):
     imported: int
     bad: list[BadRowAnswer]
     ignored_columns: list[str]
-
-
-class ScanRow(BaseModel):
-    """Units of a SKU (code or barcode) sold in a store (code) on a day; fewer than 0 where more came back."""
-
-    store: str = Field(max_length=200)
-    sku: str = Field(max_length=200)
-    date: str = Field(max_length=40, description="2026-11-25, or a moment with its zone")
-    units: Decimal
-
-
-class ScanRows(BaseModel):
-    """Daily sales, at most 100,000 rows at a time."""
-
-    rows: list[ScanRow] = Field(max_length=100_000)

@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=1, ge=0, le=64, description="photos looked at at once; 0: serve only")
     max_upload_mb: int = Field(default=30, ge=1, le=500)
+    max_scans_mb: int = Field(default=2100, ge=1, le=100_000, description="largest file of daily sales")
     max_pixels: int = Field(default=80_000_000, ge=1_000_000)
     timezone: str = Field(
         default="Asia/Shanghai", description="whose days photos and planograms go by (IANA name)"

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from catalog.errors import NotFound
 from catalog.tables_till import ScanAside, ScanFile
 
 _AT_ONCE: Final = 500
@@ -78,10 +79,12 @@ def scan_files(session: Session, chain_id: int, limit: int = 50) -> tuple[ScanFi
     return tuple(session.exec(query.order_by(col(ScanFile.id).desc()).limit(limit)))
 
 
-def scan_file(session: Session, chain_id: int, number: int) -> ScanFile | None:
-    """A feed of the chain."""
+def scan_file(session: Session, chain_id: int, number: int) -> ScanFile:
+    """A feed of the chain; raises NotFound."""
     found = session.get(ScanFile, number)
-    return found if found is not None and found.chain_id == chain_id and found.sha256 != ENDED else None
+    if found is None or found.chain_id != chain_id or found.sha256 == ENDED:
+        raise NotFound("scan_file_not_found", file=number)
+    return found
 
 
 def feed_coming(session: Session, chain_id: int, now: datetime) -> bool:

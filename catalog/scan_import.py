@@ -7,12 +7,12 @@ into the database part by part. What names a store or SKU that nobody knows is k
 import csv
 import hashlib
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, tzinfo
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from sqlalchemy import Engine
@@ -20,12 +20,13 @@ from sqlmodel import Session
 
 from catalog.database import writing
 from catalog.errors import Invalid
-from catalog.header_row import BadRow, Table
+from catalog.header_row import Table
 from catalog.queries_aside import ENDED
 from catalog.rows import key
 from catalog.scan_aside import put_aside
 from catalog.scan_lines import open_words
-from catalog.scan_reading import FIELDS, ScanReader, UnknownWord
+from catalog.scan_reading import FIELDS, ScanReader
+from catalog.scan_report import ScanImport
 from catalog.scan_rows import put_scans
 from catalog.scan_sums import PARTS, ScanSums
 from catalog.scan_words import words_known
@@ -69,31 +70,6 @@ MOST_ROWS: Final = 600_000
 MOST_BYTES: Final = 60_000_000
 """Of workbooks; a CSV may be of any size."""
 _SMALL_BYTES: Final = 30_000_000
-
-
-@dataclass(frozen=True)
-class ScanImport:
-    """What became of a file of `rows` rows.
-
-    `kept` counts what is kept now, by store, SKU and day; `added_up` rows that were put to an earlier row of the
-    same three; `bad` lists the first of `bad_rows` rows that cannot be read; `aside` rows wait for a store or SKU
-    that nobody knows yet. Unknown words: the most rows first. `cut` tells that the file ends within a row.
-    """
-
-    rows: int
-    kept: int
-    added_up: int
-    first_day: date | None
-    last_day: date | None
-    stores: int
-    skus: int
-    bad: tuple[BadRow, ...]
-    bad_rows: int
-    aside: int
-    unknown_stores: tuple[UnknownWord, ...]
-    unknown_skus: tuple[UnknownWord, ...]
-    ignored_columns: tuple[str, ...]
-    cut: bool
 
 
 @dataclass(frozen=True)
@@ -243,7 +219,7 @@ def _import(
     )
     with sessions() as session:
         file = _noted(session, file_id)
-        file.kept, file.report = kept, _as_json(done)
+        file.kept, file.report = kept, done.as_json()
         _note_end(session, file)
     return done
 
@@ -276,8 +252,3 @@ def _sha256(source: Path | bytes) -> str:
         return hashlib.sha256(source).hexdigest()
     with source.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _as_json(done: ScanImport) -> dict[str, Any]:
-    lists: Iterable[tuple[str, Any]] = asdict(done).items()
-    return {name: value.isoformat() if isinstance(value, date) else value for name, value in lists}

@@ -25,6 +25,7 @@ PARAMS = {
     "token_id": "1",
     "tip_id": "1",
     "alert_id": "1",
+    "file_id": "1",
     "kind": "listings",
     "line_id": "1",
     "version_id": "1",
