@@ -28,5 +28,4 @@ def push(request: Request, user: PageUser, session: ReadSession, parts: PartsDep
         lost=[message_answer(message, locale, whose) for message, whose in lost],
         schemes=list(dict.fromkeys(names)),
         digest_hour=settings.digest_hour,
-        local=lambda moment: moment.astimezone(settings.zone).strftime("%m-%d %H:%M"),
     )
