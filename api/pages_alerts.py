@@ -89,7 +89,7 @@ def alerts(
     )
 
 
-@router.get("/alerts/{alert_id}")
+@router.get("/alerts/{alert_id:int}")
 def alert(
     request: Request, alert_id: int, user: PageUser, session: ReadSession, parts: PartsDep, now: Now
 ) -> Response:
