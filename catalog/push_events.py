@@ -89,16 +89,27 @@ def tell_of_tips(session: Session, store: Store, opened: Sequence[Tip], *, now: 
 
 def tell_of_expired(session: Session, tips: Sequence[Tip], *, now: datetime) -> None:
     """Tips that nobody answered in time, to whom they went; one message for all of a round."""
-    theirs: dict[int, list[Tip]] = defaultdict(list)
-    for tip in tips:
-        if tip.escalated_to is not None:
-            theirs[tip.escalated_to].append(tip)
+    _tell_heirs(session, "expired", tips, "/tips?state=expired", now)
+
+
+def tell_of_overdue(session: Session, alerts: Sequence[SilenceAlert], *, now: datetime) -> None:
+    """Silence alerts that nobody answered in time, to whom they went; one message for all of a round."""
+    _tell_heirs(session, "overdue", alerts, "/alerts", now)
+
+
+def _tell_heirs(
+    session: Session, kind: str, found: Sequence[Tip] | Sequence[SilenceAlert], link: str, now: datetime
+) -> None:
+    theirs: dict[int, list[Tip | SilenceAlert]] = defaultdict(list)
+    for one in found:
+        if one.escalated_to is not None:
+            theirs[one.escalated_to].append(one)
     for user_id, mine in theirs.items():
-        stores = sorted({tip.store_id for tip in mine})
+        stores = sorted({one.store_id for one in mine})
         names = [_store(session, store_id)["store_name"] for store_id in stores[:NAMES_MOST]]
         params = {"n": len(mine), "names": names, "stores": len(stores)}
-        subject = f"expired:{min(key(tip.id) for tip in mine)}:{now.isoformat()}"
-        queue_message(session, user_id, "expired", subject, params, "/tips?state=expired", now)
+        subject = f"{kind}:{min(key(one.id) for one in mine)}:{now.isoformat()}"
+        queue_message(session, user_id, kind, subject, params, link, now)
 
 
 def tell_of_proposal(session: Session, store_id: int, proposal: Proposal, *, now: datetime) -> None:

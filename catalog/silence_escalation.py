@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from catalog.push_events import tell_of_overdue
 from catalog.queries_silence import overdue_alerts
 from catalog.queries_tips import escalation_of
 from catalog.tables_till import SilenceAlert
@@ -24,4 +25,5 @@ def escalate_alerts(session: Session, now: datetime) -> tuple[SilenceAlert, ...]
         alert.escalated_at, alert.escalated_to = now, heirs[alert.chain_id][alert.store_id]
         session.add(alert)
     session.flush()
+    tell_of_overdue(session, alerts, now=now)
     return alerts

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
+from catalog.push_events import tell_of_tips
 from catalog.queries_advised import store_manager_of
 from catalog.queries_tips import lock_store, tips_about
 from catalog.rows import key
+from catalog.tables import Store
 from catalog.tables_advice import Tip
 from catalog.tables_promotions import Proposal
 from catalog.tips import turn
@@ -63,6 +65,7 @@ def open_stack_tip(
     tip.value, tip.rank = value, max(LEAST_RANK, float(value or 0))
     if tip.id is None:
         turn(session, tip, "open", now=now, by=proposal.decided_by, audit_id=tip.audit_id)
+        tell_of_tips(session, session.get_one(Store, proposal.store_id), [tip], now=now)
     session.add(tip)
     session.flush()
     return tip

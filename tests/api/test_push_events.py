@@ -9,6 +9,7 @@ from catalog.people import assign_stores, create_user
 from catalog.push import add_target
 from catalog.queries_push import messages_of
 from catalog.rows import key
+from catalog.silence_escalation import escalate_alerts
 from catalog.tables import Role, Store
 from catalog.tables_push import PushMessage
 from catalog.tables_till import StoreClosure
@@ -93,3 +94,16 @@ def test_a_closed_store_is_no_missing_feed(chain: Chain) -> None:
         )
     chain.night(LAST)
     assert got(chain, boss) == ()
+
+
+def test_an_alert_that_nobody_answered_is_told_to_whom_it_went(chain: Chain) -> None:
+    boss = person(chain, "boss", "category_manager")
+    chain.feed(silent(sales(), [(1, 3), (2, 3)], DAYS - 5))
+    chain.night(LAST)
+    with writing(chain.engine) as session:
+        assert len(escalate_alerts(session, NOW + timedelta(hours=73))) == 2
+    (message,) = got(chain, boss)
+    assert (message.kind, message.params["n"], message.params["names"]) == ("overdue", 2, ["1店", "2店"])
+    with writing(chain.engine) as session:
+        assert escalate_alerts(session, NOW + timedelta(hours=74)) == ()
+    assert len(got(chain, boss)) == 1
