@@ -5,9 +5,9 @@ from typing import Final, Literal
 
 from sqlmodel import Session
 
+from api.answers_imports import bad_rows
 from api.i18n import Locale
 from api.reasons import say_row
-from api.routes_imports import bad_rows
 from api.schemas_scans import (
     AsideAnswer,
     AsideWordAnswer,

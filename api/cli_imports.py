@@ -1,42 +1,16 @@
 """What a command says of an imported table: what went in, and each row that did not, with the reason."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import typer
 
 from api.cli_common import BAD_INPUT, complain, fail, print_json
-from catalog.header_row import BadRow
+from catalog.imported import CodesImported
 
 
-class Imported(Protocol):
-    """What became of a table's rows: codes, the rows left out, and the columns that meant nothing."""
-
-    @property
-    def created(self) -> Sequence[str]:
-        """Codes that are new."""
-
-    @property
-    def updated(self) -> Sequence[str]:
-        """Codes that changed."""
-
-    @property
-    def unchanged(self) -> Sequence[str]:
-        """Codes that were as the file has them."""
-
-    @property
-    def bad(self) -> Sequence[BadRow]:
-        """Rows left out."""
-
-    @property
-    def ignored_columns(self) -> Sequence[str]:
-        """Headers that meant nothing."""
-
-
-def tell_import(file: Path, done: Imported, *, as_json: bool) -> None:
+def tell_import(file: Path, done: CodesImported, *, as_json: bool) -> None:
     """Say it on stdout, bad rows on stderr; leaves with 2 where rows are bad and none went in."""
-    imported = len(done.created) + len(done.updated) + len(done.unchanged)
+    imported = sum(done.counts)
     if as_json:
         print_json(
             {

@@ -38,7 +38,7 @@ def import_must_stock_(file: FileArgument, as_json: JsonOption = False, home: Ho
     with open_home(home) as offline, failures_said():
         with writing(offline.engine) as session:
             done = import_must_stock(session, offline.chain_id, data, today=_today(offline))
-        _tell(file, asdict(done), (done.created, done.updated, done.unchanged), done.bad, as_json)
+        _tell(file, asdict(done), done.counts, done.bad, as_json)
 
 
 @must_stock.command("list")

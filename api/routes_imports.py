@@ -1,17 +1,14 @@
 """Tables into the lists: must-stock lines, daily sales, stores. Good rows in, bad rows listed."""
 
-from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import File, UploadFile
 
+from api.answers_imports import bad_rows, import_answer
 from api.deps import DbSession, Editor, LocaleDep, Now, PartsDep
-from api.i18n import Locale
-from api.reasons import say_row
 from api.routing import api_router, errors
 from api.schemas_lists import TillListAnswer
-from api.schemas_skus import BadRowAnswer, ImportAnswer
-from catalog.header_row import BadRow
+from api.schemas_skus import ImportAnswer
 from catalog.must_stock_import import import_must_stock as import_must_lines
 from catalog.store_import import import_stores as import_store_rows
 from catalog.till_lists import TillList, import_till_list
@@ -28,14 +25,7 @@ def import_must_stock(
     """Columns sku (code or barcode), store class, min facings, valid from, valid until; only the first is needed."""
     today = now.astimezone(parts.settings.zone).date()
     done = import_must_lines(session, user.chain_id, file.file.read(), today=today)
-    return ImportAnswer(
-        imported=done.created + done.updated + done.unchanged,
-        created=done.created,
-        updated=done.updated,
-        unchanged=done.unchanged,
-        bad=bad_rows(done.bad, locale),
-        ignored_columns=list(done.ignored_columns),
-    )
+    return import_answer(done, locale)
 
 
 @router.post("/tills/{kind}/import", summary="Import what stores carry", responses=errors(403, 413))
@@ -61,26 +51,4 @@ def import_tills(
 def import_stores(user: Editor, session: DbSession, locale: LocaleDep, file: Table) -> ImportAnswer:
     """Columns code and name, and city, trade area, store class; empty cells leave what a known store has."""
     done = import_store_rows(session, user.chain_id, file.file.read())
-    counts = len(done.created), len(done.updated), len(done.unchanged)
-    return ImportAnswer(
-        imported=sum(counts),
-        created=counts[0],
-        updated=counts[1],
-        unchanged=counts[2],
-        bad=bad_rows(done.bad, locale),
-        ignored_columns=list(done.ignored_columns),
-    )
-
-
-def bad_rows(rows: Sequence[BadRow], locale: Locale) -> list[BadRowAnswer]:
-    """Rows that were left out, with the reason in words."""
-    return [
-        BadRowAnswer(
-            line=row.line,
-            column=row.column,
-            reason=say_row(locale, row.reason, row.params),
-            code=row.reason,
-            value=row.value,
-        )
-        for row in rows
-    ]
+    return import_answer(done, locale)

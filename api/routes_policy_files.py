@@ -4,8 +4,9 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
+from api.answers_imports import import_answer
 from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
-from api.routes_imports import Table, bad_rows
+from api.routes_imports import Table
 from api.routes_lists import WORKBOOK, workbook_file
 from api.routes_policies import Category, OfSku, On, State, Words
 from api.routing import api_router, errors
@@ -29,15 +30,7 @@ def import_policies(
     """Rows of one code are one policy, which goes in whole or not at all; the template says how to fill it in."""
     today = now.astimezone(parts.settings.zone).date()
     done = take_policies(session, user.chain_id, file.file.read(), now=now, today=today, by=user.id)
-    counts = len(done.created), len(done.updated), len(done.unchanged)
-    return ImportAnswer(
-        imported=sum(counts),
-        created=counts[0],
-        updated=counts[1],
-        unchanged=counts[2],
-        bad=bad_rows(done.bad, locale),
-        ignored_columns=list(done.ignored_columns),
-    )
+    return import_answer(done, locale)
 
 
 @router.get(
@@ -86,14 +79,7 @@ def read_policy_template(user: Editor, session: ReadSession, locale: LocaleDep) 
 def import_pairs(user: Editor, session: DbSession, now: Now, locale: LocaleDep, file: Table) -> ImportAnswer:
     """Columns own and rival (codes or barcodes) and competes: yes, no, automatic; pairs not named stay."""
     done = take_pairs(session, user.chain_id, file.file.read(), now=now, by=user.id)
-    return ImportAnswer(
-        imported=done.created + done.updated + done.unchanged,
-        created=done.created,
-        updated=done.updated,
-        unchanged=done.unchanged,
-        bad=bad_rows(done.bad, locale),
-        ignored_columns=list(done.ignored_columns),
-    )
+    return import_answer(done, locale)
 
 
 @router.get(

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import File, Query, UploadFile
+from fastapi import Query
 
+from api.answers_imports import import_answer
 from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, ReadSession
-from api.reasons import say_row
+from api.routes_imports import Table
 from api.routing import api_router, errors
-from api.schemas_skus import BadRowAnswer, ImportAnswer, SkuAnswer, SkuList, SkuOrder, SkuPatch
+from api.schemas_skus import ImportAnswer, SkuAnswer, SkuList, SkuOrder, SkuPatch
 from catalog.queries_skus import get_sku
 from catalog.queries_skus import list_skus as select_skus
 from catalog.sku_import import import_skus as import_table
@@ -46,28 +47,11 @@ def import_skus(
     session: DbSession,
     now: Now,
     locale: LocaleDep,
-    file: Annotated[UploadFile, File(description="CSV (UTF-8 or GBK) or XLSX with a header line")],
+    file: Table,
 ) -> ImportAnswer:
     """Good rows go in, bad rows are listed with line, column and reason."""
     done = import_table(session, user.chain_id, file.file.read(), now=now)
-    counts = len(done.created), len(done.updated), len(done.unchanged)
-    return ImportAnswer(
-        imported=sum(counts),
-        created=counts[0],
-        updated=counts[1],
-        unchanged=counts[2],
-        bad=[
-            BadRowAnswer(
-                line=row.line,
-                column=row.column,
-                reason=say_row(locale, row.reason, row.params),
-                code=row.reason,
-                value=row.value,
-            )
-            for row in done.bad
-        ],
-        ignored_columns=list(done.ignored_columns),
-    )
+    return import_answer(done, locale)
 
 
 @router.get("/skus/{code}", summary="One SKU", responses=errors(404))

@@ -1,7 +1,6 @@
 """Must-stock lists out of and into tables; what goes out comes back the same."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -10,6 +9,7 @@ from sqlmodel import Session
 from catalog.cell_values import day, plain, refuse, whole
 from catalog.errors import Invalid
 from catalog.header_row import BadRow, Table, first_table
+from catalog.imported import RowsImported
 from catalog.must_stock import MustDraft
 from catalog.plans import FACINGS_MAX
 from catalog.queries_must_stock import MustRow, must_lines_of
@@ -49,18 +49,7 @@ TITLES: Final = {
 ALL_CLASSES: Final = frozenset({"", "全部", "所有", "全部门店", "all", "*"})
 
 
-@dataclass(frozen=True)
-class MustImport:
-    """How many lines were made, changed and left as they were; the rows left out; columns that meant nothing."""
-
-    created: int
-    updated: int
-    unchanged: int
-    bad: tuple[BadRow, ...]
-    ignored_columns: tuple[str, ...]
-
-
-def import_must_stock(session: Session, chain_id: int, data: bytes, *, today: date) -> MustImport:
+def import_must_stock(session: Session, chain_id: int, data: bytes, *, today: date) -> RowsImported:
     """Take a CSV or XLSX with a column sku (code or GTIN), and store_class, min_facings, valid_from, valid_until.
 
     A blank class is every store, blank facings are 1, a blank end is open. Lines are known by class, SKU and first
@@ -80,7 +69,7 @@ def import_must_stock(session: Session, chain_id: int, data: bytes, *, today: da
         except Invalid as error:
             bad.append(header.bad(line, error))
     session.flush()
-    return MustImport(work.created, work.updated, work.unchanged, tuple(bad), header.ignored)
+    return RowsImported(work.created, work.updated, work.unchanged, tuple(bad), header.ignored)
 
 
 def must_stock_workbook(rows: Sequence[MustRow], *, locale: str = "zh-CN") -> bytes:

@@ -1,7 +1,6 @@
 """Which products compete, out of and into tables: what goes out comes back the same."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -10,6 +9,7 @@ from sqlmodel import Session
 from catalog.cell_values import plain, refuse
 from catalog.errors import Invalid
 from catalog.header_row import BadRow, Table, first_table
+from catalog.imported import RowsImported
 from catalog.pair_rule import Competitor
 from catalog.queries_advised import want_answers
 from catalog.queries_pairs import OwnRow, pairs_of, sides
@@ -79,20 +79,9 @@ _NO: Final = frozenset({"否", "不", "不竞争", "不是", "n", "no", "false",
 _AUTOMATIC: Final = frozenset({"自动", "默认", "auto", "automatic", "default"})
 
 
-@dataclass(frozen=True)
-class PairImport:
-    """How many pairs were newly spoken of, changed (words taken back too) and left as they were; rows left out."""
-
-    created: int
-    updated: int
-    unchanged: int
-    bad: tuple[BadRow, ...]
-    ignored_columns: tuple[str, ...]
-
-
 def import_pairs(
     session: Session, chain_id: int, data: bytes, *, now: datetime, by: int | None = None
-) -> PairImport:
+) -> RowsImported:
     """Say of pairs whether they compete, from a CSV or XLSX with columns own, rival and competes.
 
     Reasons of bad rows: empty, unknown_sku, not_own, not_rival, yes_no_auto, duplicate_row.
@@ -112,7 +101,7 @@ def import_pairs(
     session.flush()
     if work.created or work.updated:
         want_answers(session, chain_id)
-    return PairImport(work.created, work.updated, work.unchanged, tuple(bad), header.ignored)
+    return RowsImported(work.created, work.updated, work.unchanged, tuple(bad), header.ignored)
 
 
 def pairs_workbook(rows: Iterator[OwnRow], *, locale: Locale = "zh-CN") -> bytes:

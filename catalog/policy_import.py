@@ -1,7 +1,7 @@
 """Policy lists out of tables: rows of one code are one policy; whole policies go in, bad rows are listed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime
 from itertools import product
 from typing import Any, Final
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from catalog.cell_values import day, plain, refuse, whole
 from catalog.errors import CatalogError, Invalid
 from catalog.header_row import BadRow, Header, first_table
+from catalog.imported import CodesImported
 from catalog.mechanic import Numbers
 from catalog.mechanic_needs import MOST_THINGS
 from catalog.policies import Ground, write_policy
@@ -28,20 +29,9 @@ _LISTS: Final = ("skus", "categories")
 _ANYWHERE: Final = frozenset({"全部", "全国", "所有", "不限", "all", "any", "*"})
 
 
-@dataclass(frozen=True)
-class PolicyImport:
-    """Codes by what became of them, the rows left out, and the columns that meant nothing."""
-
-    created: tuple[str, ...]
-    updated: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    bad: tuple[BadRow, ...]
-    ignored_columns: tuple[str, ...]
-
-
 def import_policies(
     session: Session, chain_id: int, data: bytes, *, now: datetime, today: date, by: int | None = None
-) -> PolicyImport:
+) -> CodesImported:
     """Make or change policies by code, from a CSV or XLSX as `catalog.policy_columns.HELP` tells it.
 
     A policy goes in whole or not at all: when one of its rows is bad, the others are listed with reason other_row.
@@ -70,7 +60,7 @@ def import_policies(
     if done["created"] or done["updated"]:
         want_answers(session, chain_id)
     rows_bad = sorted((*bad, *work.bad), key=lambda row: row.line)
-    return PolicyImport(
+    return CodesImported(
         tuple(done["created"]),
         tuple(done["updated"]),
         tuple(done["unchanged"]),

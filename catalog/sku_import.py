@@ -1,7 +1,6 @@
 """A product list into the catalogue: good rows in, bad rows listed with line, column and reason."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -10,6 +9,7 @@ from sqlmodel import Session
 
 from catalog.errors import CatalogError, Conflict, Invalid
 from catalog.header_row import BadRow
+from catalog.imported import CodesImported
 from catalog.queries_people import lock_chain
 from catalog.queries_skus import list_brands, skus_by_code
 from catalog.rows import key
@@ -19,26 +19,13 @@ from catalog.sku_draft import SkuDraft
 from catalog.skus import brand_named, bump_catalog, new_sku, set_columns
 
 
-@dataclass(frozen=True)
-class Imported:
-    """Codes by what became of them, the rows left out, and the columns that meant nothing.
-
-    Reasons of bad rows: empty, too_long, number, out_of_range, yes_or_no, control_character, slash, too_many_cells,
-    quotes, bad_spec, bad_gtin, duplicate_code, duplicate_gtin, gtin_taken, cell_error, competitor_conflict.
-    """
-
-    created: tuple[str, ...]
-    updated: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    bad: tuple[BadRow, ...]
-    ignored_columns: tuple[str, ...]
-
-
-def import_skus(session: Session, chain_id: int, data: bytes, *, now: datetime) -> Imported:
+def import_skus(session: Session, chain_id: int, data: bytes, *, now: datetime) -> CodesImported:
     """Create or change SKUs by code; a blank cell or an absent column leaves what a known SKU has.
 
     A row goes in whole or not at all. A code or GTIN that stands twice in the file counts where it first stands
-    in a row that can be read.
+    in a row that can be read. Reasons of bad rows: empty, too_long, number, out_of_range, yes_or_no,
+    control_character, slash, too_many_cells, quotes, bad_spec, bad_gtin, duplicate_code, duplicate_gtin, gtin_taken,
+    cell_error, competitor_conflict.
 
     Raises:
         Invalid: `bad_file`, with reason also `no_header`, `missing_column` or `duplicate_column`: nothing is read.
@@ -53,7 +40,7 @@ def import_skus(session: Session, chain_id: int, data: bytes, *, now: datetime) 
     session.flush()
     if work.created or work.updated:
         bump_catalog(session, chain_id)
-    return Imported(
+    return CodesImported(
         tuple(work.created), tuple(work.updated), tuple(work.unchanged), tuple(work.bad), columns.ignored
     )
 

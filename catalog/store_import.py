@@ -1,6 +1,5 @@
 """A list of stores into the chain: new ones made, known ones changed by code, bad rows listed."""
 
-from dataclasses import dataclass
 from typing import Final
 
 from sqlmodel import Session
@@ -8,6 +7,7 @@ from sqlmodel import Session
 from catalog.cell_values import refuse
 from catalog.errors import Invalid
 from catalog.header_row import BadRow, Table, first_table
+from catalog.imported import CodesImported
 from catalog.people import create_store
 from catalog.queries_people import lock_chain
 from catalog.queries_stores import stores_by_code
@@ -25,18 +25,7 @@ STORE_TABLE: Final = Table(
 _LENGTHS: Final = {"code": 64, "name": 200, "city": 100, "trade_area": 100, "store_class": 64}
 
 
-@dataclass(frozen=True)
-class StoreImport:
-    """Codes by what became of them, the rows left out, and the columns that meant nothing."""
-
-    created: tuple[str, ...]
-    updated: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    bad: tuple[BadRow, ...]
-    ignored_columns: tuple[str, ...]
-
-
-def import_stores(session: Session, chain_id: int, data: bytes) -> StoreImport:
+def import_stores(session: Session, chain_id: int, data: bytes) -> CodesImported:
     """Create or change stores by code; a blank cell or an absent column leaves what a known store has.
 
     A code that stands twice counts where it first stands.
@@ -70,7 +59,7 @@ def import_stores(session: Session, chain_id: int, data: bytes) -> StoreImport:
             setattr(store, name, value)
         done["updated" if new else "unchanged"].append(code)
     session.flush()
-    return StoreImport(
+    return CodesImported(
         tuple(done["created"]), tuple(done["updated"]), tuple(done["unchanged"]), tuple(bad), header.ignored
     )
 

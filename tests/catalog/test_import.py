@@ -16,10 +16,11 @@ from sqlmodel import Session
 
 from catalog.database import writing
 from catalog.errors import Invalid
+from catalog.imported import CodesImported
 from catalog.queries_people import catalog_version
 from catalog.queries_skus import get_sku, list_skus
 from catalog.sku_draft import SkuChange
-from catalog.sku_import import Imported, import_skus
+from catalog.sku_import import import_skus
 from catalog.skus import update_sku
 from tests.catalog.conftest import NOW, Company
 
@@ -27,7 +28,7 @@ ZH = "编码,品牌,名称,规格,条码,类别,竞品,零售价,宽mm,高(mm),�
 EN = "code;brand;name;spec;gtin;category;competitor;list_price;width_mm;height_mm;depth_mm\n"
 
 
-def run(session: Session, company: Company, data: bytes | str) -> Imported:
+def run(session: Session, company: Company, data: bytes | str) -> CodesImported:
     return import_skus(session, company.chain_id, data.encode() if isinstance(data, str) else data, now=NOW)
 
 
@@ -41,7 +42,7 @@ def xlsx(*rows: tuple[object, ...], before: Callable[[Workbook], Any] = lambda b
     return out.getvalue()
 
 
-def bad(result: Imported) -> list[tuple[int, str, str]]:
+def bad(result: CodesImported) -> list[tuple[int, str, str]]:
     return [(row.line, row.column, row.reason) for row in result.bad]
 
 

@@ -8,8 +8,9 @@ from openpyxl import Workbook, load_workbook
 from sqlmodel import Session
 
 from catalog.errors import Invalid
+from catalog.imported import CodesImported, RowsImported
 from catalog.must_stock import MustDraft, put_must_line
-from catalog.must_stock_import import MustImport, import_must_stock, must_stock_csv, must_stock_workbook
+from catalog.must_stock_import import import_must_stock, must_stock_csv, must_stock_workbook
 from catalog.people import create_store, ensure_chain
 from catalog.queries_must_stock import list_must_stock
 from catalog.queries_people import find_store
@@ -17,7 +18,7 @@ from catalog.rows import key
 from catalog.safe_cells import csv_plain, csv_safe
 from catalog.sku_draft import SkuDraft
 from catalog.skus import create_sku
-from catalog.store_import import StoreImport, import_stores
+from catalog.store_import import import_stores
 from catalog.table_export import table_csv, table_workbook
 from catalog.tables import Store
 from tests.catalog.conftest import NOW, Company
@@ -25,11 +26,11 @@ from tests.catalog.conftest import NOW, Company
 TODAY = date(2026, 11, 25)
 
 
-def stores(session: Session, company: Company, text: str) -> StoreImport:
+def stores(session: Session, company: Company, text: str) -> CodesImported:
     return import_stores(session, company.chain_id, text.encode())
 
 
-def musts(session: Session, company: Company, data: str | bytes, today: date = TODAY) -> MustImport:
+def musts(session: Session, company: Company, data: str | bytes, today: date = TODAY) -> RowsImported:
     given = data.encode() if isinstance(data, str) else data
     return import_must_stock(session, company.chain_id, given, today=today)
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 from sqlmodel import Session
 
-from catalog.pair_import import PairImport, import_pairs, pair_template, pairs_workbook
+from catalog.imported import RowsImported
+from catalog.pair_import import import_pairs, pair_template, pairs_workbook
 from catalog.pairs import say_pair
 from catalog.queries_pairs import OwnRow, list_own, pairs_of
 from catalog.sku_draft import SkuDraft
@@ -36,7 +37,7 @@ def chain(session: Session, company: Company) -> int:
     return company.chain_id
 
 
-def take(session: Session, chain: int, data: str | bytes) -> PairImport:
+def take(session: Session, chain: int, data: str | bytes) -> RowsImported:
     return import_pairs(session, chain, data.encode() if isinstance(data, str) else data, now=NOW)
 
 
@@ -100,6 +101,6 @@ def test_what_goes_out_comes_back_unchanged(
 @pytest.mark.parametrize("locale", ["zh-CN", "en"])
 def test_the_template_is_read(session: Session, chain: int, locale: str) -> None:
     data = pair_template(locale)  # type: ignore[arg-type]
-    assert take(session, chain, data) == PairImport(0, 0, 0, (), ())
+    assert take(session, chain, data) == RowsImported(0, 0, 0, (), ())
     (rule,) = load_workbook(io.BytesIO(data)).worksheets[0].data_validations.dataValidation
     assert str(rule.sqref).startswith("E2")

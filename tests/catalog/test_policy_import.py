@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from sqlmodel import Session
 
 from catalog.errors import Invalid
+from catalog.imported import CodesImported
 from catalog.mechanic import KINDS, Numbers, OfferKind
 from catalog.people import create_store
 from catalog.policies import create_policy, withdraw_policy
@@ -20,7 +21,7 @@ from catalog.policy_cells import KIND_NAMES, mechanic, rate
 from catalog.policy_columns import EXAMPLES, FIELDS, POLICY_TABLE, TITLES
 from catalog.policy_draft import EACH, Place, PolicyDraft
 from catalog.policy_export import policies_workbook, policy_template, say_rate
-from catalog.policy_import import PolicyImport, import_policies
+from catalog.policy_import import import_policies
 from catalog.queries_policies import get_policy
 from catalog.sku_draft import SkuDraft
 from catalog.skus import create_sku
@@ -33,12 +34,12 @@ HEAD = (
 )
 
 
-def take(session: Session, company: Company, data: str | bytes) -> PolicyImport:
+def take(session: Session, company: Company, data: str | bytes) -> CodesImported:
     given_ = data.encode() if isinstance(data, str) else data
     return import_policies(session, company.chain_id, given_, now=NOW, today=TODAY, by=company.manager_id)
 
 
-def reasons(result: PolicyImport) -> list[tuple[int, str, str]]:
+def reasons(result: CodesImported) -> list[tuple[int, str, str]]:
     return [(row.line, row.column, row.reason) for row in result.bad]
 
 
