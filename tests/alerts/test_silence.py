@@ -258,3 +258,12 @@ def test_weeks_without_a_feed_leave_what_is_known() -> None:
     night = till.days(3)
     assert (night.effects.expected < 4 * RATES.sum()).all()
     assert not night.effects.silent.any()
+
+
+def test_a_category_of_few_answers_leans_on_its_chain() -> None:
+    chain = alerts(list(np.geomspace(1e-5, 1e-2, 300)), 2e-4)
+    few = alerts([3e-4] * LEAST, 1.0)
+    alone, pooled = tune(few, wanted=0.5, now=3e-4), tune(few, chain=chain, wanted=0.5, now=3e-4)
+    assert pooled.chance_max < alone.chance_max
+    many = alerts([3e-4] * 100, 1.0)
+    assert tune(many, chain=[*chain, *many], wanted=0.5, now=3e-4).chance_max > pooled.chance_max
