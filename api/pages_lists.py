@@ -5,15 +5,18 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api.answers_scans import aside_answer, file_answer
 from api.deps import Now, PartsDep, ReadSession
 from api.pages_render import PageEditor, page_locale, render_page
 from api.routes_settings import list_category_goals
 from api.schemas_lists import MustStockAnswer
 from catalog.list_workbook import HELP, TITLES
+from catalog.queries_aside import scan_files
 from catalog.queries_must_stock import list_must_stock
 from catalog.queries_pages import stores_by_use
 from catalog.queries_plans import list_store_classes
 from catalog.queries_scans import scan_span
+from catalog.till_lists import TABLES, TillList
 
 STORES_SHOWN: Final = 100
 
@@ -79,10 +82,31 @@ def scans(request: Request, user: PageEditor, session: ReadSession, now: Now) ->
         now=now,
         tab="catalog",
         span=scan_span(session, user.chain_id),
+        files=[file_answer(file, locale) for file in scan_files(session, user.chain_id)],
+        aside=aside_answer(session, user.chain_id, shown=20),
+        kinds=TABLES,
         help=HELP["scans"][locale],
         columns=TITLES["scans"][locale],
         import_url="/api/scans/import",
         template_url=f"/api/scans/template.xlsx?lang={locale}",
+    )
+
+
+@router.get("/tills/{kind}")
+def tills(kind: TillList, request: Request, user: PageEditor, now: Now) -> Response:
+    """Return the form to import what stores carry, their stock, closures or successors."""
+    locale = page_locale(request, user)
+    return render_page(
+        request,
+        "list_tills.html",
+        me=user,
+        now=now,
+        tab="catalog",
+        kind=kind,
+        help=HELP[kind][locale],
+        columns=TITLES[kind][locale],
+        import_url=f"/api/tills/{kind}/import",
+        template_url=f"/api/tills/{kind}/template.xlsx?lang={locale}",
     )
 
 

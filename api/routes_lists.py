@@ -13,6 +13,7 @@ from catalog.must_stock import remove_must_line
 from catalog.must_stock_import import must_stock_workbook
 from catalog.queries_must_stock import list_must_stock
 from catalog.queries_scans import scan_span
+from catalog.till_lists import TillList
 
 router = api_router("lists")
 
@@ -90,6 +91,17 @@ def read_scans(user: Editor, session: ReadSession) -> ScansAnswer:
 def read_scans_template(user: Editor, locale: LocaleDep) -> Response:
     """The header, and a second sheet that says how to fill it in."""
     return workbook_file(template("scans", locale), "scans-template.xlsx")
+
+
+@router.get(
+    "/tills/{kind}/template.xlsx",
+    summary="A template of listings, stock, closures or successors",
+    response_class=Response,
+    responses=errors(403) | WORKBOOK,
+)
+def read_tills_template(kind: TillList, user: Editor, locale: LocaleDep) -> Response:
+    """The header, and a second sheet that says how to fill it in."""
+    return workbook_file(template(kind, locale), f"{kind}-template.xlsx")
 
 
 @router.get(

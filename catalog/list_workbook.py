@@ -6,7 +6,7 @@ from catalog import must_stock_import
 from catalog.template_workbook import template_workbook
 
 Locale = Literal["zh-CN", "en"]
-Kind = Literal["must_stock", "scans", "stores"]
+Kind = Literal["must_stock", "scans", "stores", "listing", "stock", "closure", "successor"]
 
 TITLES: Final[dict[Kind, dict[Locale, tuple[str, ...]]]] = {
     "must_stock": {"zh-CN": must_stock_import.TITLES["zh-CN"], "en": must_stock_import.TITLES["en"]},
@@ -15,6 +15,16 @@ TITLES: Final[dict[Kind, dict[Locale, tuple[str, ...]]]] = {
         "zh-CN": ("门店编码", "门店名称", "城市", "商圈", "店型"),
         "en": ("code", "name", "city", "trade area", "store class"),
     },
+    "listing": {
+        "zh-CN": ("门店编码", "商品编码", "上架日期", "下架日期"),
+        "en": ("store", "sku", "since", "until"),
+    },
+    "stock": {"zh-CN": ("门店编码", "商品编码", "库存", "日期"), "en": ("store", "sku", "units", "date")},
+    "closure": {
+        "zh-CN": ("门店编码", "开始日期", "结束日期", "原因"),
+        "en": ("store", "first day", "last day", "reason"),
+    },
+    "successor": {"zh-CN": ("旧编码", "新编码", "开始日期"), "en": ("old sku", "new sku", "since")},
 }
 HELP: Final[dict[Kind, dict[Locale, tuple[str, ...]]]] = {
     "must_stock": {
@@ -49,6 +59,40 @@ HELP: Final[dict[Kind, dict[Locale, tuple[str, ...]]]] = {
         "en": (
             "A row a store; code and name are needed.",
             "A code that is known is changed; empty cells leave what is there.",
+        ),
+    },
+    "listing": {
+        "zh-CN": (
+            "每行是一家门店经营的一个商品（编码或条码）；下架日期留空表示仍在经营。",
+            "没有写到的门店和商品，从第一次有销量起算作在经营；同一门店、商品再次导入时更新。",
+        ),
+        "en": (
+            "A row is a product (code or barcode) that a store carries; no last day is to this day.",
+            "What no row names is carried from its first sale on; a row of the same store and product is replaced.",
+        ),
+    },
+    "stock": {
+        "zh-CN": ("每行是一家门店一个商品的账面库存；日期留空表示今天。", "同一门店、商品再次导入时更新。"),
+        "en": (
+            "A row is what a store's books say it has of a product; no date is today.",
+            "A row of the same store and product is replaced.",
+        ),
+    },
+    "closure": {
+        "zh-CN": ("每行是门店停业的一段日期，含首尾两天；门店留空表示所有门店。", "停业的日子不算没有销量。"),
+        "en": (
+            "A row is a time that a store is shut, both days included; no store is all of them.",
+            "Days that a store is shut are no silent days.",
+        ),
+    },
+    "successor": {
+        "zh-CN": (
+            "每行是一个被新编码替换的旧编码，例如换了包装和条码；日期留空表示今天。",
+            "从这一天起旧编码没有销量不再预警。",
+        ),
+        "en": (
+            "A row is a code that a new one took the place of, after a change of the pack, say; no date is today.",
+            "From that day on the old one's silence is no alert.",
         ),
     },
 }

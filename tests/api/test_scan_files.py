@@ -12,6 +12,7 @@ from api import routes_scans
 from api.settings import Settings
 from tests.api.conftest import Service
 from tests.api.test_lists import send, sku, today
+from tests.api.test_pages_tips import page
 
 EVIL = "=1+1"
 
@@ -100,3 +101,22 @@ def test_sales_may_be_larger_than_photos(start: Callable[..., Service], settings
     assert send(service, "scans", text).json()["kept"] == 1
     assert send(service, "scans", text + text).status_code == 413
     assert send(service, "must-stock", text).status_code == 413
+
+
+def test_the_page_lists_files_and_what_waits(service: Service) -> None:
+    word = "<script>alert(1)</script>"
+    send(service, "scans", f"store,sku,date,units\nS1,{word},{today(service)},3\nS1,A,x,1\n")
+    text = page(service, "category", "/lists/scans")
+    assert "&lt;script&gt;alert" in text
+    assert word not in text
+    assert "1 bad row" in text
+    assert "1 row kept aside" in text
+    for kind in ("listing", "stock", "closure", "successor"):
+        assert f"/api/tills/{kind}/import" in page(service, "category", f"/lists/tills/{kind}")
+        template = service.client("category").get(f"/api/tills/{kind}/template.xlsx")
+        sheet = load_workbook(io.BytesIO(template.content)).worksheets[0]
+        header = ",".join(str(cell.value) for cell in sheet[1])
+        answer = service.client("category").post(
+            f"/api/tills/{kind}/import", files={"file": ("t", f"{header}\n".encode())}
+        )
+        assert answer.json() == {"imported": 0, "bad": [], "ignored_columns": []}

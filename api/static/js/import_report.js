@@ -4,14 +4,14 @@ import { el, t } from "./core.js";
 export const note = (kind, title, text) => el("div", { class: `note ${kind}`, role: "alert" }, el("div", {}, el("strong", {}, title), text ? el("p", {}, text) : null));
 
 /** What became of a table: counts, columns that meant nothing, and the bad rows with their reasons. */
-export function report({ imported, created, updated, unchanged, bad, ignored_columns: ignored }) {
-  const nodes = [note("good", t("js.imported", { n: imported }), t("js.imported_parts", { created, updated, unchanged }))];
+export function report({ imported, created = 0, updated = 0, unchanged = 0, bad, ignored_columns: ignored }) {
+  const nodes = [note("good", t("js.imported", { n: imported }), created + updated + unchanged ? t("js.imported_parts", { created, updated, unchanged }) : "")];
   if (ignored.length) nodes.push(note("warn", t("js.ignored_columns"), ignored.join(", ")));
   return nodes.concat(badRows(bad, bad.length));
 }
 
 /** The same of a file of daily sales: words that nobody knows are told once, not row by row. */
-export function scanReport({ kept, stores, skus, first_day: first, last_day: last, bad, bad_rows: many, unknown_stores: lost, unknown_skus: strange, ignored_columns: ignored }) {
+export function scanReport({ kept, stores, skus, first_day: first, last_day: last, bad, bad_rows: many, unknown_stores: lost, unknown_skus: strange, ignored_columns: ignored, cut }) {
   const nodes = [kept ? note("good", t("js.scans.kept", { n: kept }), t("js.scans.span", { stores, skus, first, last })) : note("warn", t("js.scans.kept", { n: 0 }))];
   if (ignored.length) nodes.push(note("warn", t("js.ignored_columns"), ignored.join(", ")));
   for (const [key, words] of [["js.scans.stores", lost], ["js.scans.skus", strange]]) {
@@ -19,6 +19,7 @@ export function scanReport({ kept, stores, skus, first_day: first, last_day: las
     const shown = words.slice(0, 12).map(({ word, rows }) => `${word} (${rows})`).join(", ");
     nodes.push(note("warn", t(key, { n: words.length }), words.length > 12 ? `${shown} …` : shown));
   }
+  if (cut) nodes.push(note("warn", t("js.scans.cut"), t("js.scans.cut_fix")));
   return nodes.concat(badRows(bad, many));
 }
 

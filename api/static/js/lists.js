@@ -1,5 +1,5 @@
 // Lists and goals: a table imported, a line taken off (with undo), a store's class, a category's goals.
-import { api, busy, sorry, t, toast } from "./core.js";
+import { api, busy, percent, sorry, t, toast } from "./core.js";
 import { note, report, scanReport } from "./import_report.js";
 
 const form = document.querySelector("[data-import]");
@@ -15,7 +15,9 @@ form?.addEventListener("submit", async (event) => {
   body.append("file", file, file.name);
   await busy(form.querySelector("[type=submit]"), async () => {
     try {
-      const answer = await api("POST", form.dataset.import, body);
+      let answer = await api("POST", form.dataset.import, body);
+      if (answer.state) answer = await whenIn(answer, place);
+      if (!answer) return;
       place.replaceChildren(...("kept" in answer ? scanReport(answer) : report(answer)));
       await refreshLines();
     } catch (error) {
@@ -23,6 +25,20 @@ form?.addEventListener("submit", async (event) => {
     }
   });
 });
+
+/** A large file goes in beside: tell how far it is, and give its report, or nothing where it was refused. */
+async function whenIn(file, place) {
+  while (file.state === "coming") {
+    const how = file.step ? t(`js.scans.${file.step}`, { percent: percent(file.fraction) }) : "";
+    place.replaceChildren(note("", t("js.scans.coming"), how));
+    await new Promise((done) => setTimeout(done, 1000));
+    file = await api("GET", `/api/scans/files/${file.id}`);
+  }
+  if (file.report) return file.report;
+  place.replaceChildren(note("bad", t("js.scans.refused"), file.refused));
+  await refreshLines();
+  return null;
+}
 
 async function refreshLines() {
   if (!document.querySelector("[data-lines]")) return;
@@ -37,10 +53,22 @@ document.addEventListener("change", (event) => {
   else if (event.target.dataset.store) setClass(event.target);
 });
 
-document.addEventListener("click", (event) => {
+document.addEventListener("click", async (event) => {
+  const take = event.target.closest("[data-take-aside]");
+  if (take) await busy(take, takeAside);
   const line = event.target.closest("[data-remove]")?.closest("[data-line]");
   if (line) removeLater(line);
 });
+
+async function takeAside() {
+  try {
+    const { rows } = await api("POST", "/api/scans/aside");
+    await refreshLines();
+    toast(t("js.scans.aside_taken", { n: rows }));
+  } catch (error) {
+    sorry(error);
+  }
+}
 
 /** Take a line off the page at once, tell the server only when the undo has passed (or the page is left). */
 async function removeLater(line) {
