@@ -2,10 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Final, TypeVar
 
 from rapidfuzz import fuzz
+
+Seen = TypeVar("Seen")
 
 ALIKE: Final = 75.0
 """Per cent of RapidFuzz's ratio: one sign of four may be misread, none of three, where twins differ in one sign."""
@@ -43,6 +46,33 @@ def components(forms: Sequence[str]) -> list[list[str]]:
             part.extend(sorted(close))
             left = [form for form in left if form not in close]
         parts.append(sorted(part))
+    return parts
+
+
+def by_product(
+    found: Iterable[Seen], sku_of: Callable[[Seen], str], form_of: Callable[[Seen], str]
+) -> list[list[Seen]]:
+    """What was seen, by product: known SKUs first, then names alike; these join a SKU when they are like one alone.
+
+    Args:
+        found: what was seen.
+        sku_of: the code of its product, "" where nobody knows.
+        form_of: what tells its product, as `plain` text.
+    """
+    known: dict[str, list[Seen]] = defaultdict(list)
+    loose: dict[str, list[Seen]] = defaultdict(list)
+    for one in found:
+        sku = sku_of(one)
+        (known[sku] if sku else loose[form_of(one)]).append(one)
+    parts = list(known.values())
+    names = {sku: {form_of(one) for one in group} for sku, group in known.items()}
+    for forms in components(sorted(loose)):
+        group = [one for form in forms for one in loose[form]]
+        fitting = [sku for sku in sorted(known) if any(near(a, b) for a in names[sku] for b in forms)]
+        if len(fitting) == 1:
+            known[fitting[0]].extend(group)
+        else:
+            parts.append(group)
     return parts
 
 

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from alerts.actions_alike import components, near, plain, rest_of
+from alerts.actions_alike import by_product, plain, rest_of
 from catalog.mechanic import Numbers, OfferKind
 
 PAUSE_DAYS: Final = 14
@@ -114,7 +114,7 @@ def actions_of(sightings: Iterable[Sighting], *, today: date, pause_days: int = 
     actions = [
         _action(part, today)
         for group in groups.values()
-        for products in _by_product(group)
+        for products in by_product(group, lambda one: one.sku or "", _form)
         for part in _by_pause(products, pause_days)
     ]
     actions.sort(
@@ -141,27 +141,6 @@ def _same_offer(one: Sighting) -> tuple[object, ...]:
     n = one.numbers
     brand = one.brand.strip().casefold()
     return (brand, one.kind, n.price, n.threshold, n.amount, n.rate, n.n, n.m, n.each, one.currency, one.per)
-
-
-def _by_product(group: Sequence[Sighting]) -> list[list[Sighting]]:
-    """The group by product: known SKUs first, then posters alike; these join a SKU when they are like one alone."""
-    known: dict[str, list[Sighting]] = defaultdict(list)
-    loose: dict[str, list[Sighting]] = defaultdict(list)
-    for one in group:
-        if one.sku is not None:
-            known[one.sku].append(one)
-        else:
-            loose[_form(one)].append(one)
-    parts = list(known.values())
-    names = {sku: {_form(one) for one in found} for sku, found in known.items()}
-    for forms in components(sorted(loose)):
-        found = [one for form in forms for one in loose[form]]
-        fitting = [sku for sku in sorted(known) if any(near(a, b) for a in names[sku] for b in forms)]
-        if len(fitting) == 1:
-            known[fitting[0]].extend(found)
-        else:
-            parts.append(found)
-    return parts
 
 
 def _form(one: Sighting) -> str:

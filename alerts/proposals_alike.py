@@ -5,7 +5,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from alerts.actions_alike import components, near, plain
+from alerts.actions_alike import by_product, plain
 
 
 @dataclass(frozen=True)
@@ -39,23 +39,11 @@ def alike_proposals(found: Sequence[Answered]) -> list[list[int]]:
             sorted((name, str(value)) for name, value in one.numbers.items() if name != "list_price")
         )
         same[one.kind, numbers, one.currency, one.per, one.own_sku, one.rule, one.apart].append(place)
-    groups = [part for places in same.values() for part in _by_rival(found, places)]
+    groups = [
+        part
+        for places in same.values()
+        for part in by_product(
+            places, lambda place: found[place].rival_sku, lambda place: plain(found[place].rival)
+        )
+    ]
     return sorted((sorted(group) for group in groups), key=lambda group: group[0])
-
-
-def _by_rival(found: Sequence[Answered], places: Sequence[int]) -> list[list[int]]:
-    known: dict[str, list[int]] = defaultdict(list)
-    loose: dict[str, list[int]] = defaultdict(list)
-    for place in places:
-        one = found[place]
-        (known[one.rival_sku] if one.rival_sku else loose[plain(one.rival)]).append(place)
-    names = {sku: {plain(found[place].rival) for place in group} for sku, group in known.items()}
-    parts = list(known.values())
-    for forms in components(sorted(loose)):
-        group = [place for form in forms for place in loose[form]]
-        fitting = [sku for sku in sorted(known) if any(near(a, b) for a in names[sku] for b in forms)]
-        if len(fitting) == 1:
-            known[fitting[0]].extend(group)
-        else:
-            parts.append(group)
-    return parts
