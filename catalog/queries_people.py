@@ -31,14 +31,6 @@ def find_chain(session: Session, name: str) -> Chain | None:
     return session.exec(select(Chain).where(Chain.name == name)).first()
 
 
-def get_chain(session: Session, chain_id: int) -> Chain:
-    """The chain; raises NotFound chain_not_found."""
-    chain = session.get(Chain, chain_id)
-    if chain is None:
-        raise NotFound("chain_not_found", chain=chain_id)
-    return chain
-
-
 def catalog_version(session: Session, chain_id: int) -> int:
     """The version of the chain's catalogue: the same number means the same catalogue."""
     version = session.exec(select(Chain.catalog_version).where(Chain.id == chain_id)).first()

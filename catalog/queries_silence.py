@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from catalog.tables import Brand, Sku, Store
@@ -150,20 +150,6 @@ def overdue_alerts(session: Session, now: datetime, *, limit: int = 500) -> tupl
         .execution_options(populate_existing=True)
     )
     return tuple(session.exec(query))
-
-
-def alerts_a_day(session: Session, chain_id: int, until: date, days: int) -> dict[date, int]:
-    """How many alerts each of the last `days` nights raised."""
-    query: Any = (
-        select(col(SilenceAlert.day), func.count())
-        .where(
-            SilenceAlert.chain_id == chain_id,
-            SilenceAlert.day > until - timedelta(days=days),
-            SilenceAlert.day <= until,
-        )
-        .group_by(col(SilenceAlert.day))
-    )
-    return {day: count for day, count in session.exec(query)}
 
 
 def _rows(chain_id: int) -> Any:
