@@ -1,7 +1,7 @@
 """The catalogue's pages: list, one SKU with its references, a new SKU, an import."""
 
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter, Request, Response
 
@@ -9,6 +9,7 @@ from api.deps import Now, ReadSession
 from api.i18n import Locale
 from api.pages_audit import NAMERS
 from api.pages_render import PageEditor, PageUser, page_locale, render_page
+from api.paging import Paging
 from catalog.queries_pages import first_references
 from catalog.queries_skus import get_sku, list_brands, list_skus, references_of
 from catalog.rows import key
@@ -25,9 +26,8 @@ def skus(
 ) -> Response:
     """Return the chain's SKUs, searched and in pages."""
     text = q.strip()[:100]
-    number = int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 7 else 1
-    number = max(1, number)
-    found = list_skus(session, user.chain_id, text=text, limit=SKUS_SHOWN, offset=(number - 1) * SKUS_SHOWN)
+    paging = Paging.of("/catalog", {"q": text}, page, SKUS_SHOWN)
+    found = list_skus(session, user.chain_id, text=text, limit=paging.size, offset=paging.offset)
     pictures = first_references(session, [key(row.sku.id) for row in found.rows])
     rows = [
         {
@@ -41,10 +41,6 @@ def skus(
         }
         for row in found.rows
     ]
-
-    def address(other: int) -> str:
-        return f"/catalog?{urlencode({'q': text, 'page': other})}"
-
     return render_page(
         request,
         "catalog.html",
@@ -55,8 +51,8 @@ def skus(
         total=found.total,
         q=text,
         can_name=user.role in NAMERS,
-        newer_url=address(number - 1) if number > 1 else None,
-        older_url=address(number + 1) if number * SKUS_SHOWN < found.total else None,
+        newer_url=paging.newer_url,
+        older_url=paging.older_url(found.total),
     )
 
 

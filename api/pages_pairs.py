@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from api.deps import Now, ReadSession
 from api.pages_audit import NAMERS
 from api.pages_render import PageEditor, PageUser, page_locale, render_page
+from api.paging import Paging
 from api.schemas_pairs import OwnAnswer
 from catalog.pair_import import HELP, TITLES
 from catalog.pair_rule import CONTENT_RATIO_MOST
@@ -34,23 +35,18 @@ def pairs(
 ) -> Response:
     """Return our products with what competes with them, searched and in pages."""
     chosen: PairShow = next((each for each in SHOWS if each == show), "all")
-    number = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1
     text, kept = q.strip()[:100], category[:100]
+    asked = {"q": text, "category": kept, "show": "" if chosen == "all" else chosen}
+    paging = Paging.of("/pairs", asked, page, PRODUCTS_SHOWN)
     found = list_own(
         session,
         user.chain_id,
         text=text,
         category=kept or None,
         show=chosen,
-        limit=PRODUCTS_SHOWN,
-        offset=(number - 1) * PRODUCTS_SHOWN,
+        limit=paging.size,
+        offset=paging.offset,
     )
-    asked = {"q": text, "category": kept, "show": "" if chosen == "all" else chosen}
-    query = {name: value for name, value in asked.items() if value}
-
-    def address(other: int) -> str:
-        return f"/pairs?{urlencode({**query, 'page': other})}"
-
     locale = page_locale(request, user)
     return render_page(
         request,
@@ -68,9 +64,9 @@ def pairs(
         can_edit=user.role in NAMERS,
         shown=RIVALS_SHOWN,
         ratio=f"{CONTENT_RATIO_MOST:f}",
-        export_url=f"/api/pairs/list.xlsx?{urlencode({**query, 'lang': locale})}",
-        newer_url=address(number - 1) if number > 1 else None,
-        older_url=address(number + 1) if number * PRODUCTS_SHOWN < found.total else None,
+        export_url=f"/api/pairs/list.xlsx?{urlencode({**paging.query, 'lang': locale})}",
+        newer_url=paging.newer_url,
+        older_url=paging.older_url(found.total),
     )
 
 

@@ -13,6 +13,7 @@ from api.i18n import Locale, has_message, translate
 from api.offer_words import offer_label
 from api.pages_audit import NAMERS
 from api.pages_render import PageEditor, PageUser, page_locale, render_page
+from api.paging import Paging
 from api.policy_prefill import policy_of_option
 from api.schemas_policies import PolicyAnswer
 from catalog.mechanic import KINDS
@@ -46,8 +47,8 @@ def policies(
     today = now.astimezone(parts.settings.zone).date()
     locale = page_locale(request, user)
     chosen = next((each for each in STATES if each == state), None)
-    number = max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 7 else 1
     asked = {"q": q.strip()[:100], "state": chosen or "", "category": category[:100], "sku": sku[:64]}
+    paging = Paging.of("/policies", asked, page, POLICIES_SHOWN)
     found = list_policies(
         session,
         user.chain_id,
@@ -56,14 +57,9 @@ def policies(
         category=asked["category"] or None,
         sku=asked["sku"] or None,
         text=asked["q"],
-        limit=POLICIES_SHOWN,
-        offset=(number - 1) * POLICIES_SHOWN,
+        limit=paging.size,
+        offset=paging.offset,
     )
-    query = {name: value for name, value in asked.items() if value}
-
-    def address(other: int) -> str:
-        return f"/policies?{urlencode({**query, 'page': other})}"
-
     return render_page(
         request,
         "policies.html",
@@ -79,9 +75,9 @@ def policies(
         states=STATES,
         categories=list_categories(session, user.chain_id),
         can_edit=user.role in NAMERS,
-        export_url=f"/api/policies/list.xlsx?{urlencode({**query, 'lang': locale})}",
-        newer_url=address(number - 1) if number > 1 else None,
-        older_url=address(number + 1) if number * POLICIES_SHOWN < found.total else None,
+        export_url=f"/api/policies/list.xlsx?{urlencode({**paging.query, 'lang': locale})}",
+        newer_url=paging.newer_url,
+        older_url=paging.older_url(found.total),
     )
 
 
