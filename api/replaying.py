@@ -32,6 +32,7 @@ STORES_MOST: Final = 200
 _WARM_DAYS: Final = 90
 """Days before the first, to know the rates."""
 _BEAT_SECONDS: Final = 1.0
+_WAIT_SECONDS: Final = 20.0
 
 Trial = tuple[SilenceTarget, SilenceValues]
 
@@ -75,8 +76,13 @@ class ReplayDesk:
     def _run(self, asked: ReplayAsked) -> None:
         error, result = "", None
         try:
-            with self._turn:
+            # Behind another chain's: who waits says that it lives.
+            while not self._turn.acquire(timeout=_WAIT_SECONDS):
+                self._say(asked, 0, 0)
+            try:
                 result = self._replayed(asked)
+            finally:
+                self._turn.release()
             error = "" if result is not None else "silence_replay_no_scans"
         except CancelledReplay:
             error = "silence_replay_lost"
@@ -85,6 +91,13 @@ class ReplayDesk:
             error = "internal_error"
         with writing(self._engine) as session:
             end_replay(session, asked.chain_id, asked.asked_at, result=result, error=error)
+
+    def _say(self, asked: ReplayAsked, done: int, total: int) -> None:
+        if self._stopping.is_set():
+            raise CancelledReplay
+        with writing(self._engine) as session:
+            if not beat(session, asked.chain_id, asked.asked_at, done, total, now=self._clock()):
+                raise CancelledReplay
 
     def _replayed(self, asked: ReplayAsked) -> dict[str, Any] | None:
         said = time.monotonic()
@@ -96,9 +109,7 @@ class ReplayDesk:
             if time.monotonic() - said < _BEAT_SECONDS and done > 1:
                 return
             said = time.monotonic()
-            with writing(self._engine) as session:
-                if not beat(session, asked.chain_id, asked.asked_at, done, total, now=self._clock()):
-                    raise CancelledReplay
+            self._say(asked, done, total)
 
         with reading_long(self._engine) as session:
             return compared(session, asked, progress)
