@@ -2,12 +2,13 @@
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 import api.looking
 from api.instances import Instance
@@ -169,13 +170,17 @@ def test_no_database_handle_is_open_while_a_photo_is_looked_at(
     start: Start, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = []
+    mine: Counter[int] = Counter()
     real = api.looking.audit_shelf
 
     def watching(*args: Any, **kwargs: Any) -> Any:
-        held.append(service.parts.engine.pool.checkedout())  # type: ignore[attr-defined]
+        held.append(mine[threading.get_ident()])
         return real(*args, **kwargs)
 
     service = start(settings.model_copy(update={"workers": 0}))
+    # By thread: others of the service look into the database meanwhile.
+    event.listen(service.parts.engine, "checkout", lambda *_: mine.update({threading.get_ident(): 1}))
+    event.listen(service.parts.engine, "checkin", lambda *_: mine.update({threading.get_ident(): -1}))
     audit_id = queue_photos(service, 1)[0]
     monkeypatch.setattr(api.looking, "audit_shelf", watching)
     service.parts.settings.__dict__["workers"] = 1
