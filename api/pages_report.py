@@ -13,7 +13,7 @@ from typing import Final
 from api.report_stored import kin_of
 from catalog.queries_audits import FacingView, Report
 from catalog.queries_skus import SkuFact
-from catalog.tables import Detection
+from catalog.tables_seen import Detection
 
 TINTS: Final = 16
 UNKNOWN_TINT: Final = 0

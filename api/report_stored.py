@@ -10,7 +10,7 @@ from api.report_part import Xyxy
 from api.talkers_report import TalkerPart
 from catalog.queries_audits import AuditRow, GroupView, Report
 from catalog.queries_skus import SkuFact
-from catalog.tables import Detection
+from catalog.tables_seen import Detection
 from vision.boxes import Boxes, Floats
 from vision.naming import Name
 from vision.quality import Quality

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from alerts.shelf import BareSpace, Shelf, Stack
 from api.report_stored import box_of, kin_of
 from catalog.queries_audits import GroupView, Report
-from catalog.tables import Detection
+from catalog.tables_seen import Detection
 
 
 def shelf_of(report: Report, size_wh: tuple[int, int]) -> Shelf:

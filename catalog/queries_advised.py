@@ -7,10 +7,11 @@ from sqlalchemy import exists, func, or_, update
 from sqlmodel import Session, col, select
 
 from catalog.rows import key
-from catalog.tables import Audit, GroupNaming, Photo, ShelfGroup, Store, User, UserStore
+from catalog.tables import Audit, Photo, Store, User, UserStore
 from catalog.tables_advice import Compliance
 from catalog.tables_plans import Planogram, PlanogramTarget, PlanogramVersion
 from catalog.tables_promotions import Proposal
+from catalog.tables_seen import GroupNaming, ShelfGroup
 
 ANSWERED_AGAIN: Final = 300
 """So many posters of a chain, the newest, are answered again when a policy changes; others keep their answer."""

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from catalog.errors import NotFound
 from catalog.queries_people import stores_seen_by
 from catalog.queries_silence import AlertRow, last_night
-from catalog.tables import Brand, Detection, GroupNaming, ShelfGroup, Sku, Store, User
+from catalog.tables import Brand, Sku, Store, User
+from catalog.tables_seen import Detection, GroupNaming, ShelfGroup
 from catalog.tables_till import SilenceAlert
 
 AlertState = Literal["open", "snoozed", "closed"]

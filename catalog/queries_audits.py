@@ -11,20 +11,8 @@ from catalog.errors import NotFound
 from catalog.queries_people import stores_seen_by
 from catalog.queries_skus import SkuFact
 from catalog.rows import key
-from catalog.tables import (
-    Audit,
-    AuditState,
-    Brand,
-    Detection,
-    Facing,
-    GroupNaming,
-    Photo,
-    PhotoKind,
-    ShelfGroup,
-    Sku,
-    Store,
-    User,
-)
+from catalog.tables import Audit, AuditState, Brand, Photo, PhotoKind, Sku, Store, User
+from catalog.tables_seen import Detection, Facing, GroupNaming, ShelfGroup
 
 
 @dataclass(frozen=True)

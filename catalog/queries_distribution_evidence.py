@@ -9,8 +9,9 @@ from sqlmodel import Session, col, select
 from catalog.distribution_facts import StoreVisit
 from catalog.queries_people import stores_seen_by
 from catalog.rows import key
-from catalog.tables import Audit, Facing, Photo, Store, User
+from catalog.tables import Audit, Photo, Store, User
 from catalog.tables_history import ShelfDay
+from catalog.tables_seen import Facing
 
 
 def audits_showing(session: Session, user: User, sku_id: int, codes: Iterable[str]) -> dict[str, int]:

@@ -11,8 +11,9 @@ from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
 from catalog.rows import key
-from catalog.tables import Audit, Detection, GroupNaming, Photo, ShelfGroup, Sku
+from catalog.tables import Audit, Photo, Sku
 from catalog.tables_history import DailyScan, ShelfDay, ShelfDaySku
+from catalog.tables_seen import Detection, GroupNaming, ShelfGroup
 
 _RATE_PLACES: Final = Decimal("0.0001")
 

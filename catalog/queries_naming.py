@@ -19,7 +19,8 @@ from catalog.skus import (
     delete_references,
     save_embeddings,
 )
-from catalog.tables import GroupNaming, Reference, ShelfGroup, Sku
+from catalog.tables import Reference, Sku
+from catalog.tables_seen import GroupNaming, ShelfGroup
 from catalog.vectors import Floats
 
 

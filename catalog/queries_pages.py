@@ -11,18 +11,8 @@ from sqlmodel import Session, col, select
 from catalog.queries_people import stores_seen_by
 from catalog.queries_posters import PosterView, posters_by_audit
 from catalog.rows import key
-from catalog.tables import (
-    Audit,
-    AuditState,
-    Facing,
-    GroupNaming,
-    Photo,
-    PhotoKind,
-    Reference,
-    ShelfGroup,
-    Store,
-    User,
-)
+from catalog.tables import Audit, AuditState, Photo, PhotoKind, Reference, Store, User
+from catalog.tables_seen import Facing, GroupNaming, ShelfGroup
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from catalog.errors import NotFound
 from catalog.rows import key
 from catalog.tables import AccessToken, Chain, Store, User, UserStore
 
-WIDE_ROLES: Final = frozenset({"category_manager", "admin"})
+WIDE_ROLES: Final = frozenset({"category_manager", "director", "admin"})
 """Roles that see every store of their chain; the others see the stores that they are assigned to."""
 
 TokenState = Literal["valid", "expired", "revoked", "inactive_user"]

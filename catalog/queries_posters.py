@@ -10,8 +10,9 @@ from sqlmodel import Session, col, select
 from catalog.errors import NotFound
 from catalog.offers_in_force import OfferInForce, offers_in_force
 from catalog.rows import key
-from catalog.tables import Audit, Brand, Detection, Sku
+from catalog.tables import Audit, Brand, Sku
 from catalog.tables_posters import Poster, PosterCorrection, PosterOffer
+from catalog.tables_seen import Detection
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,9 @@ from sqlmodel import Session, col, select
 
 from catalog.queries_history import audits_of_day
 from catalog.rows import key
-from catalog.tables import Detection, GroupNaming, ShelfGroup, Sku
+from catalog.tables import Sku
 from catalog.tables_history import ShelfDay, ShelfDaySku
+from catalog.tables_seen import Detection, GroupNaming, ShelfGroup
 from catalog.tables_till import StockOnHand
 
 _DAYS_BACK: Final = 90

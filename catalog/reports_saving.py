@@ -8,7 +8,8 @@ from sqlmodel import Session, insert
 from catalog.queries_queue import Claim, done_if_held, photo_of
 from catalog.queries_skus import sku_ids_by_code
 from catalog.reports import ReportDraft
-from catalog.tables import Detection, Facing, ShelfGroup, Store
+from catalog.tables import Store
+from catalog.tables_seen import Detection, Facing, ShelfGroup
 from catalog.vectors import to_bytes
 
 

@@ -1,4 +1,4 @@
-"""Tables of people, catalogue, photos and audits; those of plans, advice and history are beside (`tables_*.py`).
+"""Tables of people, catalogue, photos and audits; those of what was seen, plans, advice … are beside (`tables_*.py`).
 
 Rows are plain: no relationships, ids by hand, so that each query says what it reads. (No `from __future__ import
 annotations` here: SQLModel needs the types themselves.)
@@ -14,25 +14,30 @@ from sqlmodel import Field
 from catalog import (
     tables_advice,
     tables_base,
+    tables_board,
+    tables_corrections,
     tables_history,
     tables_plans,
     tables_posters,
     tables_promotions,
     tables_push,
+    tables_seen,
     tables_till,
+    tables_trust,
+    tables_visits,
 )
 from catalog.column_types import ExactDecimal, Id, Json, UtcDateTime
 from catalog.tables_base import Table, link_to, one_of, one_where, primary_key, text_of
 
-Role = Literal["rep", "store_manager", "category_manager", "admin"]
+Role = Literal["rep", "store_manager", "supervisor", "category_manager", "director", "admin"]
 TokenKind = Literal["session", "api"]
 NetUnit = Literal["ml", "g", "pc"]
 ReferenceSource = Literal["upload", "import", "named_group"]
 PhotoKind = Literal["shelf", "poster", "panorama"]
 AuditState = Literal["queued", "running", "done", "failed"]
-DetectionKind = Literal["product", "gap"]
 
 TABLE_FILES: Final = (
+    tables_seen,
     tables_plans,
     tables_advice,
     tables_history,
@@ -40,6 +45,10 @@ TABLE_FILES: Final = (
     tables_promotions,
     tables_push,
     tables_till,
+    tables_board,
+    tables_corrections,
+    tables_trust,
+    tables_visits,
 )
 """Imported here so that whoever has this file has all tables."""
 metadata: Final = tables_base.metadata
@@ -70,7 +79,10 @@ class Store(Table, table=True):
 
 
 class User(Table, table=True):
-    """Somebody who signs in; `password_hash` is the whole argon2 string."""
+    """Somebody who signs in; `password_hash` is the whole argon2 string.
+
+    Whose data was deleted keeps the row (`deleted_at`), under a made-up name, so that what they recorded stays true.
+    """
 
     __tablename__ = "app_user"
     __table_args__: ClassVar[Any] = (one_of("role", Role),)
@@ -80,7 +92,9 @@ class User(Table, table=True):
     password_hash: str = text_of(255)
     role: Role = Field(sa_type=String(20))
     locale: str = text_of(20, "zh-CN")
+    full_name: str = text_of(100, "")
     active: bool = True
+    deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class UserStore(Table, table=True):
@@ -175,7 +189,10 @@ class ReferenceEmbedding(Table, table=True):
 
 
 class Photo(Table, table=True):
-    """An uploaded picture; its bytes lie in the file store under `sha256`. `talkers`: its signs are asked for too."""
+    """An uploaded picture; its bytes lie in the file store under `sha256`. `talkers`: its signs are asked for too.
+
+    Where it was taken comes with the upload (degrees WGS 84, metres), because WeChat strips EXIF.
+    """
 
     __tablename__ = "photo"
     __table_args__: ClassVar[Any] = (
@@ -196,6 +213,10 @@ class Photo(Table, table=True):
     captured_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     uploaded_at: datetime = Field(sa_type=UtcDateTime)
     uploaded_by: int | None = link_to("app_user.id", default=None)
+    visit_id: int | None = link_to("visit.id", index=True, default=None)
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
 
 
 class Audit(Table, table=True):
@@ -231,69 +252,3 @@ class Audit(Table, table=True):
     truncated: bool | None = None
     seconds: dict[str, float] | None = Field(default=None, sa_type=Json)
     talkers: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)
-
-
-class ShelfGroup(Table, table=True):
-    """Look-alikes of one audit as the models named them; people's corrections are `GroupNaming` rows."""
-
-    __tablename__ = "shelf_group"
-    __table_args__: ClassVar[Any] = (UniqueConstraint("audit_id", "number"),)
-    id: int | None = primary_key()
-    audit_id: int = link_to("audit.id", ondelete="CASCADE")
-    number: int
-    best_xyxy: list[float] = Field(sa_type=Json)
-    size: int
-    vector: bytes = Field(sa_type=LargeBinary)
-    sku_id: int | None = link_to("sku.id", index=True, default=None)
-    probability: float | None = None
-    alternatives: list[dict[str, Any]] = Field(sa_type=Json)
-
-
-class GroupNaming(Table, table=True):
-    """A person's word on what a group is; undone namings stay as rows, at most one a group is in force."""
-
-    __tablename__ = "group_naming"
-    __table_args__: ClassVar[Any] = (one_where("uq_group_naming_in_force", "group_id", "undone_at IS NULL"),)
-    id: int | None = primary_key()
-    group_id: int = link_to("shelf_group.id", index=True, ondelete="CASCADE")
-    sku_id: int = link_to("sku.id", index=True)
-    sku_created: bool = False
-    named_by: int | None = link_to("app_user.id", default=None)
-    named_at: datetime = Field(sa_type=UtcDateTime)
-    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-
-
-class Detection(Table, table=True):
-    """A box of the report, xyxy in pixels of the upright photo; `number` counts from 0 in reading order, per kind."""
-
-    __tablename__ = "detection"
-    __table_args__: ClassVar[Any] = (
-        UniqueConstraint("audit_id", "kind", "number"),
-        one_of("kind", DetectionKind),
-    )
-    id: int | None = primary_key()
-    audit_id: int = link_to("audit.id", ondelete="CASCADE")
-    kind: DetectionKind = Field(sa_type=String(10))
-    number: int
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    score: float
-    layer: int
-    position: int | None = None
-    column_no: int | None = None
-    group_number: int | None = None
-
-
-class Facing(Table, table=True):
-    """Count of one SKU, or of one unknown group, on one layer, both ways the trade counts."""
-
-    __tablename__ = "facing"
-    id: int | None = primary_key()
-    audit_id: int = link_to("audit.id", index=True, ondelete="CASCADE")
-    sku_id: int | None = link_to("sku.id", index=True, default=None)
-    group_number: int | None = None
-    layer: int
-    columns: int
-    units: int

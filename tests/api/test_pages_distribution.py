@@ -9,7 +9,7 @@ from catalog.database import reading, writing
 from catalog.queries_distribution_evidence import audits_showing
 from catalog.queries_people import find_user
 from catalog.queries_skus import get_sku
-from catalog.tables import Facing
+from catalog.tables_seen import Facing
 from tests.api.conftest import Service
 from tests.api.distribution_world import DAY, NASTY, fill_past
 from tests.api.test_pages_routes import _Inline

@@ -6,7 +6,7 @@ from decimal import Decimal
 from api.pages_report import TINTS, Count, percent, view_report
 from catalog.queries_audits import Alternative, FacingView, GroupView, Report
 from catalog.queries_skus import SkuFact
-from catalog.tables import Detection, ShelfGroup
+from catalog.tables_seen import Detection, ShelfGroup
 
 COLA = SkuFact("C500", "山泉", "可乐", "500ml", "饮料", False)
 MINI = SkuFact("C330", "山泉", "可乐", "330ml", "饮料", False)

@@ -66,7 +66,7 @@ def test_starting_together_migrates_once(empty_database_url: str) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert errors == []
+    assert errors == [], errors
 
 
 def test_everything_can_be_undone(empty_database_url: str) -> None:

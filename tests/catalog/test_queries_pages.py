@@ -14,7 +14,8 @@ from catalog.queries_queue import claim_next, fail_audit, queue_audit, submit_ph
 from catalog.reports import FacingDraft, GroupDraft, ProductDraft, ReportDraft
 from catalog.reports_saving import finish_audit
 from catalog.rows import key
-from catalog.tables import Brand, GroupNaming, Reference, ShelfGroup, Sku, Store, User
+from catalog.tables import Brand, Reference, Sku, Store, User
+from catalog.tables_seen import GroupNaming, ShelfGroup
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BOX = (0.0, 0.0, 10.0, 20.0)

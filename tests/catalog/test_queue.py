@@ -28,7 +28,8 @@ from catalog.queries_queue import (
 )
 from catalog.reports_saving import finish_audit
 from catalog.rows import key
-from catalog.tables import Audit, Detection, Facing, Photo, ShelfGroup
+from catalog.tables import Audit, Photo
+from catalog.tables_seen import Detection, Facing, ShelfGroup
 from tests.catalog.conftest import LEASE, NOW, Company, report
 
 

@@ -29,7 +29,7 @@ from catalog.reports import FacingDraft
 from catalog.reports_saving import finish_audit
 from catalog.rows import key
 from catalog.sku_draft import SkuDraft
-from catalog.tables import GroupNaming
+from catalog.tables_seen import GroupNaming
 from tests.catalog.conftest import EMBEDDER, LEASE, NOW, Company, report, unit
 
 NEW = SkuDraft(brand="山风", name="乌龙茶", spec="500ml", category="茶")
