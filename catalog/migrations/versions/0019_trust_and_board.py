@@ -24,7 +24,9 @@ def upgrade() -> None:
         sa.Column("at", column_types.UtcDateTime(), nullable=False),
         sa.Column("params", column_types.Json, nullable=False),
         sa.CheckConstraint(
-            "kind IN ('visit_started', 'visit_submitted', 'photo', 'audit_done', 'audit_failed', 'tip_opened', 'tip_done', 'tip_declined', 'tip_expired', 'alert_raised', 'alert_closed', 'proposal_opened', 'proposal_decided')",
+            "kind IN ('visit_started', 'visit_submitted', 'photo', 'audit_done', 'audit_failed', "
+            "'tip_opened', 'tip_done', 'tip_declined', 'tip_expired', "
+            "'alert_raised', 'alert_closed', 'proposal_opened', 'proposal_decided')",
             name=op.f("ck_board_event_kind"),
         ),
         sa.ForeignKeyConstraint(
