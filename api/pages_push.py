@@ -21,6 +21,7 @@ def push(request: Request, user: PageUser, session: ReadSession, parts: PartsDep
     return render_page(
         request,
         "push.html",
+        tab="push",
         me=user,
         now=now,
         targets=[target_answer(settings, target, locale) for target in targets_of(session, key(user.id))],

@@ -19,6 +19,7 @@ from starlette.types import Scope
 
 from api.deps import CurrentUser, role_in
 from api.i18n import LOCALE_COOKIE, LOCALE_NAMES, Locale, choose_locale, script_messages, translate
+from api.navigation import navigation_of
 from catalog.tables import User
 
 CONTENT_SECURITY_POLICY: Final = (
@@ -109,6 +110,7 @@ def render_page(
         .render(
             **context,
             me=me,
+            doors=navigation_of(me.role) if me else None,
             tab=tab,
             locale=locale,
             t=words,

@@ -40,7 +40,7 @@ def alert_settings(
         "alert_settings.html",
         me=user,
         now=now,
-        tab="alerts",
+        tab="silence",
         chain=chain,
         categories=told.categories,
         skus=skus,

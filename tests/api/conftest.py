@@ -30,7 +30,9 @@ PEOPLE = {
     "rep": ("rep", "our chain", ("S1",)),
     "other_rep": ("rep", "our chain", ("S2",)),
     "manager": ("store_manager", "our chain", ("S1",)),
+    "supervisor": ("supervisor", "our chain", ("S1",)),
     "category": ("category_manager", "our chain", ()),
+    "director": ("director", "our chain", ()),
     "admin": ("admin", "our chain", ()),
     "stranger": ("admin", "their chain", ()),
 }

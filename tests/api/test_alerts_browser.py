@@ -64,9 +64,9 @@ def test_a_store_manager_answers_silences(
     browser.type(PASSWORD)
     browser.key("Enter")
     browser.until("location.pathname === '/tips' && document.readyState === 'complete'")
-    badge = "document.querySelector('[data-alerts-tab]').textContent"
+    badge = "document.querySelector(\"[data-open-count='/api/alerts/count']\").textContent"
     browser.until(f"{badge} === '2'")
-    browser.click("[data-alerts-tab]")
+    browser.click("[data-open-count='/api/alerts/count']")
     browser.until("location.pathname === '/alerts' && document.readyState === 'complete'")
     assert browser.run("document.querySelectorAll('.alert').length") == 2
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
@@ -94,9 +94,9 @@ def test_a_store_manager_answers_silences(
     browser.click(".alert:not(.closed) [data-later]")
     browser.until("document.getElementById('later').open")
     browser.click("#later [data-days='7']")
-    browser.until("document.querySelector('[data-alerts-tab]').hidden")
+    browser.until("document.querySelector(\"[data-open-count='/api/alerts/count']\").hidden")
     browser.click(".toast button")
-    browser.until(f"!document.querySelector('[data-alerts-tab]').hidden && {badge} === '1'")
+    browser.until(f"!document.querySelector(\"[data-open-count='/api/alerts/count']\").hidden && {badge} === '1'")
 
     # the alert with its chart
     browser.click(".alert:not(.closed) .alert-more a")

@@ -1,6 +1,6 @@
 // Silence alerts: one tap says what it was, an undo takes it back, a photo of the shelf follows; «later» puts it off.
 import { api, busy, el, sorry, t, toast } from "./core.js";
-import { countAlerts } from "./alerts_count.js";
+import { refreshCounts } from "./counts.js";
 
 const why = document.getElementById("why");
 const later = document.getElementById("later");
@@ -118,7 +118,7 @@ async function act(button, work, said, card) {
 function tally(change) {
   const badge = document.querySelector("[data-alerts-open]");
   if (badge) badge.textContent = String(Math.max(0, Number(badge.textContent) + change));
-  countAlerts();
+  refreshCounts();
 }
 
 // Enter in the note means «close with these words», not the cross that stands first in the form

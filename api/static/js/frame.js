@@ -1,7 +1,7 @@
-// On every page: times in the reader's own time zone; a header menu that closes; how many alerts are open.
-import { countAlerts } from "./alerts_count.js";
+// On every page: times in the reader's own time zone; menus that close; the numbers beside tabs.
+import { refreshCounts } from "./counts.js";
 
-countAlerts();
+refreshCounts();
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const language = document.documentElement.lang;
 const day = language.startsWith("zh") ? { year: "numeric", month: "2-digit", day: "2-digit" } : { year: "numeric", month: "short", day: "numeric" };
@@ -12,12 +12,13 @@ for (const input of document.querySelectorAll("input[name=zone]")) {
   input.disabled = !zone;
 }
 
-const menu = document.querySelector("details.me");
-document.addEventListener("pointerdown", (event) => {
-  if (menu.open && !menu.contains(event.target)) menu.open = false;
-});
-menu.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !menu.open) return;
-  menu.open = false;
-  menu.querySelector("summary").focus();
-});
+for (const menu of document.querySelectorAll("details.pop")) {
+  document.addEventListener("pointerdown", (event) => {
+    if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}

@@ -1,0 +1,76 @@
+"""Which doors of the service each role sees: a few tabs, and behind «more» everything else that the role may open.
+
+A new page is one line in `_DOORS` and its name in the roles' rows. Tests hold that every door opens for its roles.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from catalog.tables import Role
+
+TABS_MOST: Final = 4
+"""So many tabs and «more» fit under a thumb on a phone of 360 px."""
+
+
+@dataclass(frozen=True)
+class Door:
+    """A page of the navigation: `name` is its words' key (`nav.NAME`), `count` an API that answers `{open: n}`."""
+
+    name: str
+    address: str
+    icon: str
+    count: str = ""
+
+
+@dataclass(frozen=True)
+class Navigation:
+    """What one role sees, in its order."""
+
+    tabs: tuple[Door, ...]
+    more: tuple[Door, ...]
+
+
+_DOORS: Final = {
+    door.name: door
+    for door in (
+        Door("capture", "/stores", "camera"),
+        Door("records", "/records", "list"),
+        Door("tips", "/tips", "bulb"),
+        Door("alerts", "/alerts", "bell", "/api/alerts/count"),
+        Door("plans", "/plans", "plan"),
+        Door("proposals", "/proposals", "scale"),
+        Door("rivals", "/rivals", "eye"),
+        Door("distribution", "/distribution", "chart"),
+        Door("catalog", "/catalog", "tag"),
+        Door("policies", "/policies", "percent"),
+        Door("pairs", "/pairs", "scale"),
+        Door("lists", "/lists", "list"),
+        Door("silence", "/alerts/settings", "clock"),
+        Door("push", "/push", "send"),
+    )
+}
+
+_TABS: Final[dict[Role, str]] = {
+    "rep": "capture records tips rivals",
+    "store_manager": "tips alerts capture records",
+    "supervisor": "records tips alerts distribution",
+    "category_manager": "proposals plans distribution catalog",
+    "director": "distribution records rivals proposals",
+    "admin": "records distribution catalog plans",
+}
+_READERS: Final = "capture records tips alerts distribution rivals catalog policies pairs push"
+_EDITORS: Final = "capture records tips alerts silence proposals plans policies pairs rivals distribution catalog lists push"
+_ALL: Final[dict[Role, str]] = {
+    "rep": _READERS,
+    "store_manager": _READERS,
+    "supervisor": _READERS,
+    "category_manager": _EDITORS,
+    "director": _READERS + " proposals",
+    "admin": _EDITORS,
+}
+
+
+def navigation_of(role: Role) -> Navigation:
+    """The tabs of a role, and what lies behind «more»."""
+    tabs = tuple(_DOORS[name] for name in _TABS[role].split())
+    return Navigation(tabs, tuple(_DOORS[name] for name in _ALL[role].split() if _DOORS[name] not in tabs))
