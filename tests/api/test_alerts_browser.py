@@ -96,7 +96,9 @@ def test_a_store_manager_answers_silences(
     browser.click("#later [data-days='7']")
     browser.until("document.querySelector(\"[data-open-count='/api/alerts/count']\").hidden")
     browser.click(".toast button")
-    browser.until(f"!document.querySelector(\"[data-open-count='/api/alerts/count']\").hidden && {badge} === '1'")
+    browser.until(
+        f"!document.querySelector(\"[data-open-count='/api/alerts/count']\").hidden && {badge} === '1'"
+    )
 
     # the alert with its chart
     browser.click(".alert:not(.closed) .alert-more a")
