@@ -43,6 +43,8 @@ _PAST_DAYS: Final = 90
 _FACINGS: Final = 6.0
 """As many as the drawn shelves give a SKU, about."""
 _DUE: Final = timedelta(hours=72)
+_ALL: Final = 1000
+"""More stores than the demo has."""
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
 
 
@@ -58,7 +60,9 @@ class DemoUser:
 USERS: Final = (
     DemoUser("rep", "rep", 4),
     DemoUser("manager", "store_manager", 1),
+    DemoUser("supervisor", "supervisor", _ALL),
     DemoUser("category", "category_manager", 0),
+    DemoUser("director", "director", 0),
     DemoUser("admin", "admin", 0),
 )
 

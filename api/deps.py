@@ -12,6 +12,7 @@ from sqlmodel import Session
 from api.errors import ApiError, request_locale
 from api.i18n import Locale
 from api.parts import Parts
+from api.rights import ADMINS, BOARD_READERS, CONTRIBUTORS, EDITORS, ROUTE_EDITORS
 from api.security import COOKIE, hash_token
 from catalog.database import reading, writing
 from catalog.queries_people import Access, TokenState, find_access
@@ -103,8 +104,20 @@ def role_in(*roles: Role) -> Callable[[User], User]:
     return check
 
 
-Editor = Annotated[User, Depends(role_in("category_manager", "admin"))]
+Contributor = Annotated[User, Depends(role_in(*CONTRIBUTORS))]
+"""A user who may send photos and visits and correct what was read: everybody but a director."""
+
+Editor = Annotated[User, Depends(role_in(*EDITORS))]
 """A user who may change the catalogue, name groups and add stores."""
+
+RouteEditor = Annotated[User, Depends(role_in(*ROUTE_EDITORS))]
+"""A user who may say where reps go; a supervisor for own stores."""
+
+BoardReader = Annotated[User, Depends(role_in(*BOARD_READERS))]
+"""A user who watches over others' stores: the live board, what was not followed up, photos to be looked at."""
+
+Admin = Annotated[User, Depends(role_in(*ADMINS))]
+"""A user who may change people and read the change log."""
 
 LocaleDep = Annotated[Locale, Depends(request_locale)]
 """The language to answer in."""

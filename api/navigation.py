@@ -65,7 +65,7 @@ _ALL: Final[dict[Role, str]] = {
     "store_manager": _READERS,
     "supervisor": _READERS,
     "category_manager": _EDITORS,
-    "director": _READERS + " proposals",
+    "director": _READERS.removeprefix("capture ") + " proposals",
     "admin": _EDITORS,
 }
 

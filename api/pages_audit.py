@@ -15,14 +15,11 @@ from api.pages_report import view_report
 from api.pages_talkers import talker_views
 from api.progress import POSTER_STEPS, STEPS
 from api.report_stored import stored_talkers
+from api.rights import EDITORS
 from catalog.queries_audits import AuditRow, GroupView, Report, load_report
 from catalog.queries_queue import latest_audit
 from catalog.queries_skus import list_brands
 from catalog.rows import key
-
-NAMERS = frozenset({"category_manager", "admin"})
-"""Roles that may name products and change the catalogue."""
-
 
 PHOTO_SIZES: Final = (1280, 2560)
 """Longer sides of the photo that a browser may choose, besides the photo's own: a phone need not load all of it."""
@@ -78,7 +75,7 @@ def audit_context(
         "quality": _complaints(row, locale),
         "error": None,
         "steps": _steps(row, talkers),
-        "can_name": role in NAMERS,
+        "can_name": role in EDITORS,
     }
     if row.audit.state == "failed":
         context["error"] = words_of(row.audit.error_code or "", row.audit.error_params or {}, locale)
@@ -90,7 +87,7 @@ def audit_context(
         seconds = row.audit.seconds or {}
         context |= {
             "report": view,
-            "unknown_groups": unknown if role in NAMERS else nameless,
+            "unknown_groups": unknown if role in EDITORS else nameless,
             "unknown_kinds": len(nameless),
             "models": row.audit.models or [],
             "seconds": f"{seconds.get('total', sum(seconds.values())):.1f}",

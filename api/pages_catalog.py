@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request, Response
 
 from api.deps import Now, ReadSession
 from api.i18n import Locale
-from api.pages_audit import NAMERS
 from api.pages_render import PageEditor, PageUser, page_locale, render_page
 from api.paging import Paging
+from api.rights import EDITORS
 from catalog.queries_pages import first_references
 from catalog.queries_skus import get_sku, list_brands, list_skus, references_of
 from catalog.rows import key
@@ -50,7 +50,7 @@ def skus(
         skus=rows,
         total=found.total,
         q=text,
-        can_name=user.role in NAMERS,
+        can_name=user.role in EDITORS,
         newer_url=paging.newer_url,
         older_url=paging.older_url(found.total),
     )
@@ -94,7 +94,7 @@ def sku(request: Request, code: str, user: PageUser, session: ReadSession, now: 
         brand=row.brand,
         gtin=_printed(row.sku.gtin),
         references=references,
-        can_name=user.role in NAMERS,
+        can_name=user.role in EDITORS,
     )
 
 

@@ -12,7 +12,7 @@ from alerts.offers import Doubt
 from api.deps import Now, ReadSession
 from api.i18n import Locale, translate
 from api.offer_words import doubt_words, numbers_summary, offer_label
-from api.pages_render import PageUser, page_locale, render_page
+from api.pages_render import PageContributor, page_locale, render_page
 from api.poster_depths import offers_of
 from api.routes_audits import AuditId
 from catalog.mechanic import KINDS, OfferKind
@@ -76,7 +76,7 @@ def fix_page(
     request: Request,
     audit_id: AuditId,
     number: Annotated[int, Path(ge=0, le=10_000)],
-    user: PageUser,
+    user: PageContributor,
     session: ReadSession,
     now: Now,
 ) -> Response:

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from api.deps import Now, ReadSession
-from api.pages_audit import NAMERS
 from api.pages_render import PageEditor, PageUser, page_locale, render_page
 from api.paging import Paging
+from api.rights import EDITORS
 from api.schemas_pairs import OwnAnswer
 from catalog.pair_import import HELP, TITLES
 from catalog.pair_rule import CONTENT_RATIO_MOST
@@ -61,7 +61,7 @@ def pairs(
         show=chosen,
         shows=SHOWS,
         categories=list_categories(session, user.chain_id),
-        can_edit=user.role in NAMERS,
+        can_edit=user.role in EDITORS,
         shown=RIVALS_SHOWN,
         ratio=f"{CONTENT_RATIO_MOST:f}",
         export_url=f"/api/pairs/list.xlsx?{urlencode({**paging.query, 'lang': locale})}",

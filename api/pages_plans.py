@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 
 from api.deps import Now, PartsDep, ReadSession
-from api.pages_audit import NAMERS
 from api.pages_bay import draw_bay
 from api.pages_render import PageEditor, PageUser, render_page
+from api.rights import EDITORS
 from catalog.queries_plans import (
     get_version,
     list_planograms,
@@ -47,7 +47,7 @@ def plans(request: Request, user: PageUser, session: ReadSession, parts: PartsDe
         now=now,
         tab="plans",
         rows=rows,
-        can_edit=user.role in NAMERS,
+        can_edit=user.role in EDITORS,
         categories=list_categories(session, user.chain_id),
     )
 
@@ -65,7 +65,7 @@ def plan(
     """Return a version as a drawing of its bay; a draft can be edited by who may."""
     row = get_version(session, user.chain_id, version_id)
     cards = sku_cards(session, user.chain_id, {slot.sku for slot in row.plan.slots})
-    can_edit = user.role in NAMERS
+    can_edit = user.role in EDITORS
     editing = can_edit and row.version.state == "draft"
     today = now.astimezone(parts.settings.zone).date()
     return render_page(

@@ -11,10 +11,10 @@ from alerts.depth import depth_of
 from api.deps import Now, PartsDep, ReadSession
 from api.i18n import Locale, has_message, translate
 from api.offer_words import offer_label
-from api.pages_audit import NAMERS
 from api.pages_render import PageEditor, PageUser, page_locale, render_page
 from api.paging import Paging
 from api.policy_prefill import policy_of_option
+from api.rights import EDITORS
 from api.schemas_policies import PolicyAnswer
 from catalog.mechanic import KINDS
 from catalog.mechanic_needs import NEEDS, USES
@@ -74,7 +74,7 @@ def policies(
         sku=asked["sku"],
         states=STATES,
         categories=list_categories(session, user.chain_id),
-        can_edit=user.role in NAMERS,
+        can_edit=user.role in EDITORS,
         export_url=f"/api/policies/list.xlsx?{urlencode({**paging.query, 'lang': locale})}",
         newer_url=paging.newer_url,
         older_url=paging.older_url(found.total),

@@ -11,9 +11,10 @@ from api.deps import Now, ReadSession
 from api.i18n import Locale, has_message, translate
 from api.pages_render import PageUser, page_locale, render_page
 from api.proposal_groups import proposal_groups
+from api.rights import EDITORS
 from api.routes_proposal_groups import PROPOSALS_READ
 from api.schemas_proposal_groups import ProposalGroup
-from catalog.queries_people import WIDE_ROLES, store_for
+from catalog.queries_people import store_for
 from catalog.queries_proposals import count_proposals, proposals_for
 from catalog.tables_promotions import ProposalState
 
@@ -53,7 +54,7 @@ def proposals(
         states=STATES,
         shown_store=only,
         open_total=count_proposals(session, user),
-        may_decide=user.role in WIDE_ROLES,
+        may_decide=user.role in EDITORS,
         list_mark=_mark(shown),
         packed=_packed,
         address=lambda each: _address(each, only.code if only else ""),

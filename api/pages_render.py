@@ -20,6 +20,7 @@ from starlette.types import Scope
 from api.deps import CurrentUser, role_in
 from api.i18n import LOCALE_COOKIE, LOCALE_NAMES, Locale, choose_locale, script_messages, translate
 from api.navigation import navigation_of
+from api.rights import ADMINS, BOARD_READERS, CONTRIBUTORS, EDITORS, ROUTE_EDITORS, Roles
 from catalog.tables import User
 
 CONTENT_SECURITY_POLICY: Final = (
@@ -111,6 +112,7 @@ def render_page(
             **context,
             me=me,
             doors=navigation_of(me.role) if me else None,
+            contributes=me is not None and me.role in CONTRIBUTORS,
             tab=tab,
             locale=locale,
             t=words,
@@ -145,12 +147,27 @@ PageUser = Annotated[User, Depends(_visitor)]
 """The signed-in user of a page; an error page that follows still knows them."""
 
 
-def _editor(user: PageUser) -> User:
-    return role_in("category_manager", "admin")(user)
+def _page_role(roles: Roles) -> Callable[[User], User]:
+    def check(user: PageUser) -> User:
+        return role_in(*roles)(user)
+
+    return check
 
 
-PageEditor = Annotated[User, Depends(_editor)]
+PageEditor = Annotated[User, Depends(_page_role(EDITORS))]
 """A user who may name products and change the catalogue."""
+
+PageContributor = Annotated[User, Depends(_page_role(CONTRIBUTORS))]
+"""A user who may send photos and visits: everybody but a director."""
+
+PageRouteEditor = Annotated[User, Depends(_page_role(ROUTE_EDITORS))]
+"""A user who may say where reps go."""
+
+PageBoardReader = Annotated[User, Depends(_page_role(BOARD_READERS))]
+"""A user who watches over others' stores."""
+
+PageAdmin = Annotated[User, Depends(_page_role(ADMINS))]
+"""A user who may change people and read the change log."""
 
 
 def visitor_of(request: Request) -> User | None:

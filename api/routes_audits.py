@@ -7,7 +7,7 @@ from fastapi import Path, Query, Response
 
 from api.answers import audit_answer, audit_summary, submitted
 from api.answers_compliance import compliance_answer
-from api.deps import CurrentUser, Editor, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import Contributor, CurrentUser, Editor, LocaleDep, Now, PartsDep, ReadSession
 from api.parts import Parts
 from api.report_stored import box_of
 from api.routing import api_router, errors
@@ -75,7 +75,7 @@ def read_audit(audit_id: AuditId, user: CurrentUser, session: ReadSession, local
 
 @router.post("/audits/{audit_id}/re-audit", summary="Look again", status_code=202, responses=errors(403, 404))
 def repeat_audit(
-    audit_id: AuditId, user: CurrentUser, parts: PartsDep, now: Now, response: Response
+    audit_id: AuditId, user: Contributor, parts: PartsDep, now: Now, response: Response
 ) -> Submitted:
     """A new audit of the same photo with today's catalogue; the old report stays."""
     with writing(parts.engine) as session:

@@ -7,7 +7,7 @@ from fastapi.responses import StreamingResponse
 from sqlmodel import Session
 
 from api.correcting import correction_answers, write_correction
-from api.deps import CurrentUser, Editor, Now, PartsDep, ReadSession
+from api.deps import Contributor, CurrentUser, Editor, Now, PartsDep, ReadSession
 from api.errors import ApiError
 from api.pictures import fit, jpeg
 from api.poster_cases import poster_cases, zipped_cases
@@ -41,7 +41,7 @@ def correct_poster(
     audit_id: AuditId,
     number: PosterNumber,
     body: CorrectionOrder,
-    user: CurrentUser,
+    user: Contributor,
     parts: PartsDep,
     now: Now,
 ) -> CorrectionAnswer:
@@ -80,7 +80,7 @@ def undo_correction(
     audit_id: AuditId,
     number: PosterNumber,
     correction_id: CorrectionId,
-    user: CurrentUser,
+    user: Contributor,
     parts: PartsDep,
     now: Now,
 ) -> CorrectionAnswer:

@@ -6,7 +6,7 @@ from fastapi import File, Form, Response, UploadFile
 from pydantic import AwareDatetime
 
 from api.answers import submitted
-from api.deps import CurrentUser, Now, PartsDep
+from api.deps import Contributor, Now, PartsDep
 from api.routing import api_router, errors
 from api.schemas_audits import Submitted
 from api.submitting import take_photo
@@ -16,7 +16,7 @@ router = api_router("photos")
 
 @router.post("/photos", summary="Send a photo", status_code=202, responses=errors(403, 404, 413, 415))
 def upload_photo(
-    user: CurrentUser,
+    user: Contributor,
     parts: PartsDep,
     now: Now,
     response: Response,

@@ -7,7 +7,7 @@ from fastapi import Path, Query
 from sqlmodel import Session
 
 from api.answers_compliance import compliance_answer
-from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import Contributor, CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
 from api.errors import ApiError
 from api.golden import golden_draft
 from api.judging import choose_plan, local_day
@@ -193,7 +193,7 @@ def make_golden_planogram(
     "/audits/{audit_id}/judge", summary="Hold a photo against a planogram", responses=errors(404, 409)
 )
 def judge_audit(
-    audit_id: AuditId, user: CurrentUser, parts: PartsDep, locale: LocaleDep, planogram: Code
+    audit_id: AuditId, user: Contributor, parts: PartsDep, locale: LocaleDep, planogram: Code
 ) -> ComplianceAnswer:
     """Say which bay the photo shows; the choice stays, also when a group is named later.
 
@@ -219,7 +219,7 @@ def judge_audit(
     status_code=204,
     responses=errors(404, 409),
 )
-def let_go(audit_id: AuditId, user: CurrentUser, parts: PartsDep) -> None:
+def let_go(audit_id: AuditId, user: Contributor, parts: PartsDep) -> None:
     """Take back that a bay was chosen by hand: the photo is held against the planograms of its store and day anew."""
     with reading(parts.engine) as session:
         row = audit_for(session, user, audit_id)

@@ -64,8 +64,9 @@ def _tell_of_feeds(
     now: datetime,
 ) -> None:
     minds: dict[int, list[int]] = defaultdict(list)
+    supervisors = listeners_of_stores(session, stopped, "supervisor")
     for store_id in stopped:
-        for user_id in managers.get(store_id, ()):
+        for user_id in (*managers.get(store_id, ()), *supervisors.get(store_id, ())):
             minds[user_id].append(store_id)
     if stopped:
         minds |= {user_id: stopped for user_id in listening_category_managers(session, chain_id)}
