@@ -59,7 +59,10 @@ _TABS: Final[dict[Role, str]] = {
     "admin": "records distribution catalog plans",
 }
 _READERS: Final = "capture records tips alerts distribution rivals catalog policies pairs push"
-_EDITORS: Final = "capture records tips alerts silence proposals plans policies pairs rivals distribution catalog lists push"
+_EDITORS: Final = (
+    "capture records tips alerts silence proposals plans policies pairs rivals distribution catalog lists"
+    " push"
+)
 _ALL: Final[dict[Role, str]] = {
     "rep": _READERS,
     "store_manager": _READERS,

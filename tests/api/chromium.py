@@ -1,81 +1,84 @@
-"""A real browser for tests: Debian's Chromium, driven through a pipe (Chrome DevTools Protocol), nothing installed."""
+"""A real browser for tests: Debian's Chromium, driven by Playwright."""
 
-import fcntl
 import json
 import os
-import select
+import re
 import shutil
-import subprocess
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-dev-shm-usage",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--remote-debugging-pipe",
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Error, Playwright, sync_playwright
+
+CHROMIUM: Final = (
+    shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 )
-SECONDS = 30.0
-PRESS = "new MouseEvent('click', {bubbles: true, cancelable: true})"
+FLAGS: Final = ("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-component-update")
+SECONDS: Final = 30.0
+PHONE: Final = (390, 844)
+DESK: Final = (1280, 900)
+PICTURES: Final = "PAIMIAN_TEST_SCREENSHOTS"
+"""Names the folder, if any, where each test leaves a picture of what its browsers showed at the end."""
+PRESS: Final = "new MouseEvent('click', {bubbles: true, cancelable: true})"
+
+
+class _Running:
+    """The one browser process of the tests of a module: each test has a profile of its own in it."""
+
+    def __init__(self) -> None:
+        self.playwright: Playwright | None = None
+        self.browser: Browser | None = None
+
+    def start(self) -> Browser:
+        if self.browser is None:
+            assert CHROMIUM is not None
+            self.playwright = sync_playwright().start()
+            self.browser = self.playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        return self.browser
+
+    def stop(self) -> None:
+        """End it: Playwright keeps this thread's event loop, which other modules' tests may want."""
+        if self.playwright is not None and self.browser is not None:
+            self.browser.close()
+            self.playwright.stop()
+        self.playwright = self.browser = None
+
+
+RUNNING: Final = _Running()
 
 
 class Chromium:
-    """One browser process with one tab; `close` ends it."""
+    """One profile with one tab; `close` ends it."""
 
-    def __init__(self, folder: Path, *, size_wh: tuple[int, int], phone: bool = False) -> None:
-        assert CHROMIUM is not None
-        (child_in, self._out), (self._in, child_out) = _pipe(), _pipe()
-        # the shell puts the ends where Chromium looks for them: it reads 3 and writes 4
-        shell = f'exec "$@" 3<&{child_in} 4>&{child_out} {child_in}<&- {child_out}>&-'
-        command = ["bash", "-c", shell, "bash", CHROMIUM, *FLAGS, f"--user-data-dir={folder}", "about:blank"]
-        self._process = subprocess.Popen(
-            command,
-            pass_fds=(child_in, child_out),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+    def __init__(self, *, size_wh: tuple[int, int], phone: bool = False) -> None:
+        width, height = size_wh
+        self.context = RUNNING.start().new_context(
+            viewport={"width": width, "height": height}, is_mobile=phone, locale="zh-CN"
         )
-        os.close(child_in)
-        os.close(child_out)
-        self._buffer, self._number, self._session = b"", 0, ""
+        self.context.set_default_timeout(SECONDS * 1000)
+        self.page = self.context.new_page()
         self.complaints: list[str] = []
         """What the pages wrote as errors to the console, uncaught exceptions and refusals of the policy included."""
-        target = self._call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self._call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self._call(f"{domain}.enable")
-        width, height = size_wh
-        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": phone}
-        self._call("Emulation.setDeviceMetricsOverride", **metrics)
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def close(self) -> None:
-        """End the process."""
-        self._process.terminate()
-        self._process.wait(SECONDS)
-        os.close(self._in)
-        os.close(self._out)
+        """End the profile and forget what it kept."""
+        self.context.close()
 
     def go(self, url: str) -> None:
         """Open a page and wait until its scripts have run."""
-        self._call("Page.navigate", url=url)
+        self.page.goto(url)
         self.until(f"document.readyState === 'complete' && location.href.startsWith({json.dumps(url)})")
 
     def run(self, script: str) -> Any:
         """Return the value of an expression in the page; promises are awaited."""
-        answer = self._call(
-            "Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True, userGesture=True
-        )
-        if "exceptionDetails" in answer:
-            raise AssertionError(answer["exceptionDetails"])
-        return answer["result"].get("value")
+        try:
+            return self.page.evaluate(script)
+        except Error as error:
+            raise AssertionError(str(error)) from error
 
     def until(self, script: str, seconds: float = SECONDS) -> Any:
         """Wait for an expression to become true; return its value."""
@@ -84,9 +87,9 @@ class Chromium:
             try:
                 if value := self.run(script):
                     return value
-            except (AssertionError, ConnectionError):  # the page is just being left
+            except AssertionError:  # the page is just being left
                 pass
-            time.sleep(0.05)
+            self.page.wait_for_timeout(50)
         raise AssertionError(f"never came true: {script}; the page said {self.complaints}")
 
     def click(self, selector: str) -> None:
@@ -97,87 +100,52 @@ class Chromium:
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus."""
-        self._call("Input.insertText", text=text)
+        self.page.keyboard.insert_text(text)
 
     def drag(self, start: tuple[float, float], end: tuple[float, float]) -> None:
         """Press the mouse at one point of the window, move it in steps, let go at the other."""
-        at = {"button": "left", "buttons": 1, "clickCount": 1}
-        self._call("Input.dispatchMouseEvent", type="mousePressed", x=start[0], y=start[1], **at)
-        for part in (0.2, 0.5, 0.8, 1.0):
-            x, y = (a + (b - a) * part for a, b in zip(start, end, strict=True))
-            self._call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y, **at)
-        self._call("Input.dispatchMouseEvent", type="mouseReleased", x=end[0], y=end[1], **at)
+        mouse = self.page.mouse
+        mouse.move(*start)
+        mouse.down()
+        mouse.move(*end, steps=4)
+        mouse.up()
 
     def key(self, name: str, *, alt: bool = False) -> None:
         """Press a key, e.g. Enter, Tab, ArrowRight, Escape, Delete."""
-        code = {
-            "Enter": 13,
-            "Tab": 9,
-            "Escape": 27,
-            "ArrowLeft": 37,
-            "ArrowRight": 39,
-            "ArrowDown": 40,
-            "Delete": 46,
-            "+": 187,
-            "-": 189,
-        }[name]
-        pressed = {"key": name, "code": name, "windowsVirtualKeyCode": code, "modifiers": int(alt)}
-        text = {"text": "\r"} if name == "Enter" else {}
-        self._call("Input.dispatchKeyEvent", type="keyDown", **pressed, **text)
-        self._call("Input.dispatchKeyEvent", type="keyUp", **pressed)
+        self.page.keyboard.press(f"Alt+{name}" if alt else name)
 
     def signal(self, *, there: bool) -> None:
         """Take the network away, or give it back."""
-        conditions = {"offline": not there, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
-        self._call("Network.emulateNetworkConditions", **conditions)
+        self.context.set_offline(not there)
 
     def choose_files(self, selector: str, *paths: Path) -> None:
         """Choose files in a file input."""
         found = f"document.querySelector({json.dumps(selector)})"
         self.until(f"document.readyState === 'complete' && !!{found}")
-        # by the object, not by DOM.getDocument's node ids: those end with any update of the document
-        answer = self._call("Runtime.evaluate", expression=found)
-        files = [str(path) for path in paths]
-        self._call("DOM.setFileInputFiles", objectId=answer["result"]["objectId"], files=files)
+        self.page.set_input_files(selector, [str(path) for path in paths])
 
-    def _call(self, method: str, **params: Any) -> dict[str, Any]:
-        self._number += 1
-        message: dict[str, Any] = {"id": self._number, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
-        os.write(self._out, json.dumps(message).encode() + b"\0")
-        while True:
-            answer = self._read()
-            if answer.get("id") == self._number:
-                if "error" in answer:
-                    raise ConnectionError(answer["error"])
-                result: dict[str, Any] = answer["result"]
-                return result
-            self._note(answer)
+    def cookie(self, name: str, value: str, url: str) -> None:
+        """Give the profile a cookie."""
+        self.context.add_cookies([{"name": name, "value": value, "url": url}])
 
-    def _note(self, event: dict[str, Any]) -> None:
-        params = event.get("params", {})
-        if event.get("method") == "Runtime.exceptionThrown":
-            self.complaints.append(str(params["exceptionDetails"]))
-        entry = params.get("entry", {})
-        if event.get("method") == "Log.entryAdded" and entry.get("level") == "error":
-            self.complaints.append(f"{entry.get('text')} {entry.get('url', '')}")
-
-    def _read(self) -> dict[str, Any]:
-        while b"\0" not in self._buffer:
-            ready, _, _ = select.select([self._in], [], [], SECONDS)
-            if not ready or not (data := os.read(self._in, 1 << 16)):
-                raise TimeoutError("the browser does not answer")
-            self._buffer += data
-        line, _, self._buffer = self._buffer.partition(b"\0")
-        message: dict[str, Any] = json.loads(line)
-        return message
+    def _note(self, said: ConsoleMessage) -> None:
+        if said.type == "error":
+            self.complaints.append(f"{said.text} {said.location.get('url', '')}")
 
 
-def _pipe() -> tuple[int, int]:
-    """Return a pipe whose ends are well above the numbers that Chromium uses."""
-    low = os.pipe()
-    high = tuple(fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 20) for end in low)
-    for end in low:
-        os.close(end)
-    return high[0], high[1]
+@pytest.fixture
+def open_browser(request: pytest.FixtureRequest) -> Iterator[Callable[..., Chromium]]:
+    """Opens browsers; all are closed at the end, and none may have complained."""
+    opened: list[Chromium] = []
+
+    def begin(size_wh: tuple[int, int], **more: bool) -> Chromium:
+        opened.append(Chromium(size_wh=size_wh, **more))
+        return opened[-1]
+
+    yield begin
+    for number, browser in enumerate(opened):
+        if folder := os.environ.get(PICTURES):
+            name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")
+            browser.page.screenshot(path=Path(folder, f"{name}-{number}.png"))
+        browser.close()
+    assert [complaint for browser in opened for complaint in browser.complaints] == []

@@ -17,6 +17,7 @@ from api.security import Passwords, hash_token, new_token
 from api.settings import Settings
 from catalog.database import writing
 from catalog.people import assign_stores, create_store, create_token, create_user, ensure_chain
+from tests.api.chromium import RUNNING, open_browser
 from tests.shelf_pictures import shelf_jpeg
 from tests.tiny_models import write_models
 
@@ -24,6 +25,8 @@ with warnings.catch_warnings():
     # It asks for httpx2; httpx does all that is needed here.
     warnings.simplefilter("ignore")
     from starlette.testclient import TestClient
+
+__all__ = ["open_browser"]
 
 PASSWORD = "correct horse"
 PEOPLE = {
@@ -121,6 +124,13 @@ class Caller:
             return self.http.request(method.upper(), url, headers=merged, **more)
 
         return call
+
+
+@pytest.fixture(scope="module", autouse=True)
+def browser_of_module() -> Iterator[None]:
+    """End the browser, if one was opened, with each module's tests."""
+    yield
+    RUNNING.stop()
 
 
 @pytest.fixture(scope="session")

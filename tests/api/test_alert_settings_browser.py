@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, PHONE, Chromium
 from tests.api.silence_world import fill_tills
 from tests.api.test_corrections_browser import sign_in
-from tests.api.test_pages_browser import PHONE, open_browser
 from tests.api.test_tips_browser import Running, running
 
-__all__ = ["open_browser", "running"]
+__all__ = ["running"]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"

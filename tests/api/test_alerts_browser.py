@@ -15,11 +15,8 @@ from api.settings import Settings
 from catalog.database import reading
 from catalog.queries_silence import store_alerts
 from tests.api.alert_world import Tills, fill_tills
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, PHONE, Chromium
 from tests.api.conftest import PASSWORD, fill
-from tests.api.test_pages_browser import PHONE, open_browser
-
-__all__ = ["open_browser"]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"

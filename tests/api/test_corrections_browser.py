@@ -12,14 +12,13 @@ from catalog.queries_corrections import poster_for
 from catalog.queries_people import find_store, find_user
 from catalog.rows import key
 from catalog.tables import User
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, PHONE, Chromium
 from tests.api.conftest import PASSWORD
 from tests.api.poster_rows import save_poster
-from tests.api.test_pages_browser import PHONE, open_browser
 from tests.api.test_tips_browser import Running, running
 from tests.shelf_pictures import shelf_jpeg
 
-__all__ = ["open_browser", "running"]
+__all__ = ["running"]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"

@@ -11,12 +11,10 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, DESK, PHONE, Chromium
 from tests.api.conftest import fill
 from tests.api.distribution_world import fill_past
-from tests.api.test_pages_browser import DESK, PHONE, _sign_in, open_browser
-
-__all__ = ["open_browser"]
+from tests.api.test_pages_browser import _sign_in
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"

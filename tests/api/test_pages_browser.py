@@ -11,15 +11,13 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, PRESS, Chromium
+from tests.api.chromium import CHROMIUM, DESK, PHONE, PRESS, Chromium
 from tests.api.conftest import PASSWORD, fill
 from tests.shelf_pictures import shelf_jpeg
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
 )
-
-PHONE, DESK = (390, 844), (1440, 900)
 
 
 @pytest.fixture(scope="module")
@@ -40,21 +38,6 @@ def address(
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join()
-
-
-@pytest.fixture
-def open_browser(tmp_path: Path) -> Iterator[Callable[..., Chromium]]:
-    """Opens browsers; all are closed at the end, and none may have complained."""
-    opened: list[Chromium] = []
-
-    def begin(size_wh: tuple[int, int], **more: bool) -> Chromium:
-        opened.append(Chromium(tmp_path / f"profile{len(opened)}", size_wh=size_wh, **more))
-        return opened[-1]
-
-    yield begin
-    for browser in opened:
-        browser.close()
-    assert [complaint for browser in opened for complaint in browser.complaints] == []
 
 
 def _sign_in(browser: Chromium, address: str, who: str) -> None:

@@ -14,13 +14,11 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, DESK, PHONE, Chromium
 from tests.api.conftest import PASSWORD, fill
 from tests.api.plan_shelves import AFTER, ROUGH
-from tests.api.test_pages_browser import DESK, PHONE, open_browser
 from tests.shelf_pictures import SHELF, shelf_jpeg
 
-__all__ = ["open_browser"]
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
 )

@@ -4,11 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.api.chromium import CHROMIUM, Chromium
-from tests.api.test_pages_browser import PHONE, open_browser
+from tests.api.chromium import CHROMIUM, PHONE, Chromium
 from tests.api.test_plan_browser import Open, Shop, _sign_in, shop
 
-__all__ = ["open_browser", "shop"]
+__all__ = ["shop"]
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
 )

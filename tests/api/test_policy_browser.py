@@ -14,11 +14,9 @@ import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, DESK, PHONE, Chromium
 from tests.api.conftest import fill
-from tests.api.test_pages_browser import DESK, PHONE, open_browser
 
-__all__ = ["open_browser"]
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
 )
@@ -80,8 +78,8 @@ def fill_in(page: Chromium, field: str, value: str) -> None:
 
 def signed_in(open_browser: Open, shop: Shop, size: Any, path: str) -> Chromium:
     page = open_browser(size, phone=size == PHONE)
-    page._call("Network.setCookie", name="paimian_session", value=shop.token, url=shop.address)
-    page._call("Network.setCookie", name="paimian_lang", value="en", url=shop.address)
+    page.cookie("paimian_session", shop.token, shop.address)
+    page.cookie("paimian_lang", "en", shop.address)
     page.go(shop.address + path)
     return page
 

@@ -13,12 +13,10 @@ from sqlalchemy import text
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, PRESS, Chromium
+from tests.api.chromium import CHROMIUM, PHONE, PRESS, Chromium
 from tests.api.conftest import fill
-from tests.api.test_pages_browser import PHONE, _sign_in, open_browser
+from tests.api.test_pages_browser import _sign_in
 from tests.poster_pictures import WATER, poster_jpeg
-
-__all__ = ["open_browser"]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"

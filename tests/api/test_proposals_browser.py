@@ -15,14 +15,11 @@ import uvicorn
 from api.app import create_app
 from api.parts import Parts
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, DESK, PHONE, Chromium
 from tests.api.conftest import PASSWORD, fill
 from tests.api.proposal_world import answer, poster, stock
-from tests.api.test_pages_browser import DESK, PHONE, open_browser
 from tests.api.test_proposal_groups import spread
 from tests.poster_pictures import WATER, poster_jpeg
-
-__all__ = ["open_browser"]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"

@@ -1,7 +1,5 @@
 """The page of notifications in a real browser: an address added and tested, switched, removed and taken back."""
 
-import base64
-import os
 import shutil
 import threading
 import time
@@ -20,13 +18,10 @@ from catalog.queries_people import find_user
 from catalog.queries_push import targets_of
 from catalog.rows import key
 from catalog.tables_push import PushTarget
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, PHONE, Chromium
 from tests.api.conftest import fill
 from tests.api.push_world import Receiver, receiver
-from tests.api.test_pages_browser import PHONE, open_browser
 from tests.api.test_proposals_browser import sign_in
-
-__all__ = ["open_browser"]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
@@ -90,12 +85,6 @@ def queue(parts: Parts, subject: str, **params: object) -> None:
         queue_message(session, key(user.id), kind, subject, params, "/tips", parts.clock())
 
 
-def keep_picture(browser: Chromium, name: str) -> None:
-    if folder := os.environ.get("PICTURES"):
-        data = browser._call("Page.captureScreenshot", captureBeyondViewport=True)["data"]
-        (Path(folder) / f"{name}.png").write_bytes(base64.b64decode(data))
-
-
 @pytest.mark.parametrize(("size_wh", "phone"), [(PHONE, True), ((1280, 900), False)], ids=["phone", "desk"])
 def test_a_store_managers_addresses(
     parts: tuple[str, Parts],
@@ -134,7 +123,6 @@ def test_a_store_managers_addresses(
     assert browser.run("document.querySelectorAll('.push-message').length") == 2
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
     assert browser.run(SMALL) == 0
-    keep_picture(browser, f"push_{size_wh[0]}")
 
     # a failing test says why
     got.statuses = [404]

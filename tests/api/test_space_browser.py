@@ -7,13 +7,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, DESK, Chromium
 from tests.api.conftest import PASSWORD
-from tests.api.test_pages_browser import DESK, open_browser
 from tests.api.test_space import SLOTS, WIDE
 from tests.api.test_tips_browser import Running, running
 
-__all__ = ["open_browser", "running"]
+__all__ = ["running"]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"

@@ -20,13 +20,10 @@ from catalog.queries_advised import note_advised
 from catalog.queries_audits import get_audit
 from catalog.tip_draft import TipDraft, TipRound
 from catalog.tip_sync import sync_tips
-from tests.api.chromium import CHROMIUM, Chromium
+from tests.api.chromium import CHROMIUM, PHONE, Chromium
 from tests.api.conftest import PASSWORD, fill
-from tests.api.test_pages_browser import PHONE, open_browser
 from tests.api.tip_world import GAP, SHARE
 from tests.shelf_pictures import SHELF, shelf_jpeg
-
-__all__ = ["open_browser"]
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
