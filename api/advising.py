@@ -115,7 +115,7 @@ class Advisor:
     def _advise(self, audit_id: int, version_id: int | None, *, let_go: bool = False) -> PlanJudged | None:
         with reading(self._engine) as session:
             row = get_audit(session, audit_id)
-        if row.photo.kind == "poster":
+        if row.photo.kind != "shelf":
             if row.audit.state == "done":
                 self._answer(row)
             return None
@@ -136,12 +136,16 @@ class Advisor:
             return best
 
     def _answer(self, row: AuditRow) -> None:
-        """What follows of a poster: no shelf's advice; and its day is counted anew if it was sent as a shelf before."""
+        """What follows of a poster or panorama: no shelf's advice. Its day is counted anew if it was sent as a shelf
+        before."""
         now, day = self._clock(), local_day(row.photo, self._settings.zone)
         with writing(self._engine) as session:
             if was_a_shelf(session, key(row.photo.id)):
                 remake_shelf_day(session, key(row.store.id), day, self._settings.zone, now)
-        answer_poster(self._engine, key(row.audit.id), now=now, settings=self._settings)
+            if row.photo.kind == "panorama":
+                note_advised(session, key(row.audit.id), now)
+        if row.photo.kind == "poster":
+            answer_poster(self._engine, key(row.audit.id), now=now, settings=self._settings)
 
     def _save(self, session: Session, facts: _Facts, best: PlanJudged | None, found: TipRound) -> None:
         now, audit_id, store = self._clock(), key(facts.row.audit.id), facts.row.store

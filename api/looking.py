@@ -1,4 +1,4 @@
-"""One photo looked at as what it was sent as: a shelf or a poster. Read, compute, hand over what is to be saved."""
+"""One photo looked at as what it was sent as: shelf, poster, panorama. Read, compute, hand over what is to be saved."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -11,12 +11,14 @@ from sqlmodel import Session
 from api.drafting import draft_report
 from api.gallery import GalleryCache
 from api.judging import local_day
+from api.panorama import judge_panorama
 from api.pipeline import audit_shelf, gallery_of
 from api.poster_drafting import draft_poster_audit
 from api.poster_words import rows_to_find, words_of
 from api.posters import audit_poster
 from api.settings import Settings
 from catalog.database import reading
+from catalog.picture_saving import PictureJudged, finish_picture_audit
 from catalog.poster_draft import PosterAuditDraft
 from catalog.poster_saving import finish_poster_audit
 from catalog.queries_audits import AuditRow
@@ -28,6 +30,7 @@ from vision.eyes import Eyes
 from vision.posters_engines import PosterEngines
 
 OnStep = Callable[[str], None]
+Found = ReportDraft | PosterAuditDraft | PictureJudged
 
 
 class Looker:
@@ -39,7 +42,7 @@ class Looker:
         self._settings, self._engine, self._eyes = settings, engine, eyes
         self._readers, self._gallery = readers, gallery
 
-    def look(self, row: AuditRow, data: bytes, on_step: OnStep) -> ReportDraft | PosterAuditDraft:
+    def look(self, row: AuditRow, data: bytes, on_step: OnStep) -> Found:
         """What the photo shows; `on_step` is told the steps of its kind (`api.progress`).
 
         Raises:
@@ -48,11 +51,13 @@ class Looker:
         """
         if row.photo.kind == "poster":
             return self._poster(row, data, on_step)
+        if row.photo.kind == "panorama":
+            return judge_panorama(data, max_pixels=self._settings.max_pixels, on_step=on_step)
         return self._shelf(row, data, on_step)
 
     def stamps(self, kind: PhotoKind) -> list[dict[str, Any]]:
         """The models that look at photos of this kind."""
-        models = self._readers.models if kind == "poster" else self._eyes.models
+        models = {"shelf": self._eyes.models, "poster": self._readers.models, "panorama": ()}[kind]
         return [asdict(stamp) for stamp in models]
 
     def _shelf(self, row: AuditRow, data: bytes, on_step: OnStep) -> ReportDraft:
@@ -92,9 +97,7 @@ class Looker:
         return draft_poster_audit(seen, models, facts.catalog_version)
 
 
-def save_found(
-    session: Session, claim: Claim, found: ReportDraft | PosterAuditDraft, *, now: datetime
-) -> bool:
+def save_found(session: Session, claim: Claim, found: Found, *, now: datetime) -> bool:
     """Save what a look found and end the audit; False, and nothing saved, when the claim is lost.
 
     Raises:
@@ -102,4 +105,6 @@ def save_found(
     """
     if isinstance(found, PosterAuditDraft):
         return finish_poster_audit(session, claim, found, now=now)
+    if isinstance(found, PictureJudged):
+        return finish_picture_audit(session, claim, found, now=now)
     return finish_audit(session, claim, found, now=now)

@@ -10,6 +10,7 @@ from api.i18n import Locale
 from api.messages_alerts import ALERT_MESSAGES
 from api.messages_corrections import CORRECTION_MESSAGES
 from api.messages_distribution import DISTRIBUTION_MESSAGES
+from api.messages_photos import PHOTO_MESSAGES
 from api.messages_plans import PLAN_MESSAGES
 from api.messages_policies import POLICY_MESSAGES
 from api.messages_posters import POSTER_MESSAGES
@@ -258,6 +259,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
     "bad_request": Words(
         "请求无法读取。", "请检查后重试。", "The request cannot be read.", "Check it and try again."
     ),
+    **PHOTO_MESSAGES,
     **PLAN_MESSAGES,
     **POLICY_MESSAGES,
     **PUSH_MESSAGES,

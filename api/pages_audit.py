@@ -13,7 +13,7 @@ from api.pages_cards import tile_url
 from api.pages_compliance import view_compliance
 from api.pages_report import view_report
 from api.pages_talkers import talker_views
-from api.progress import POSTER_STEPS, STEPS
+from api.progress import PANORAMA_STEPS, POSTER_STEPS, STEPS
 from api.report_stored import stored_talkers
 from api.rights import EDITORS
 from catalog.queries_audits import AuditRow, GroupView, Report, load_report
@@ -103,6 +103,8 @@ def audit_context(
 def _steps(row: AuditRow, talkers: bool) -> tuple[str, ...]:
     if row.photo.kind == "poster":
         return POSTER_STEPS
+    if row.photo.kind == "panorama":
+        return PANORAMA_STEPS
     return tuple(step for step in STEPS if talkers or step != "talkers")
 
 

@@ -91,7 +91,7 @@ _STATES: Final[dict[str, AuditState]] = {
     "failed": "failed",
 }
 
-_KINDS: Final[dict[str, PhotoKind]] = {"shelf": "shelf", "poster": "poster"}
+_KINDS: Final[dict[str, PhotoKind]] = {"shelf": "shelf", "poster": "poster", "panorama": "panorama"}
 
 
 @router.get("/records")

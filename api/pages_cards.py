@@ -25,6 +25,7 @@ class Tile:
     unknown: int
     thumb_url: str
     poster: bool
+    panorama: bool
     about: str
     offers: int
     to_check: int
@@ -52,6 +53,7 @@ def _tile(card: AuditCard) -> Tile:
         unknown=card.unknown,
         thumb_url=tile_url(key(card.audit.id)),
         poster=poster,
+        panorama=card.photo.kind == "panorama",
         about=" ".join(word for sign in signs[:1] for word in names_in_force(sign)[:2] if word),
         offers=sum(len(sign.offers) for sign in signs),
         to_check=sum(sign.to_check for sign in signs),

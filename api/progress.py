@@ -24,6 +24,8 @@ STEPS: Final = (
 """The steps of a shelf's audit in their order; `talkers` only where shelf-talkers are asked for."""
 POSTER_STEPS: Final = ("queued", "decode", "read", "understand", "match", "check", "save")
 """Those of a poster's."""
+PANORAMA_STEPS: Final = ("queued", "decode", "quality", "save")
+"""Those of a panorama's, which is judged and not counted."""
 _DONE_BEFORE: Final = {
     **dict(zip(POSTER_STEPS, (0.0, 0.02, 0.06, 0.6, 0.61, 0.7, 0.95), strict=True)),
     **dict(zip(STEPS, (0.0, 0.02, 0.08, 0.1, 0.6, 0.62, 0.9, 0.92, 0.93, 0.97), strict=True)),

@@ -1,6 +1,6 @@
 """Sending photos in."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import File, Form, Response, UploadFile
 from pydantic import AwareDatetime
@@ -9,7 +9,9 @@ from api.answers import submitted
 from api.deps import Contributor, Now, PartsDep
 from api.routing import api_router, errors
 from api.schemas_audits import Submitted
-from api.submitting import take_photo
+from api.submitting import AccuracyField, LatitudeField, LongitudeField, VisitField, take_photo
+from catalog.place import Place
+from catalog.tables import PhotoKind
 
 router = api_router("photos")
 
@@ -23,20 +25,28 @@ def upload_photo(
     file: Annotated[UploadFile, File(description="JPEG, PNG, WebP or HEIC")],
     store: Annotated[str, Form(min_length=1, max_length=64, description="the store's code")],
     kind: Annotated[
-        Literal["shelf", "poster"], Form(description="poster: a sign with offers, a competitor's or ours")
+        PhotoKind,
+        Form(
+            description="poster: a sign with offers, a competitor's or ours; panorama: the whole aisle or front, kept "
+            "and not counted"
+        ),
     ] = "shelf",
     talkers: Annotated[
         bool, Form(description="read the signs on a shelf photo too, where the service does not always do so")
     ] = False,
     captured_at: Annotated[AwareDatetime | None, Form(description="with time zone, ISO 8601")] = None,
     client_id: Annotated[str | None, Form(max_length=100, description="the sender's own id")] = None,
+    visit: VisitField = None,
+    latitude: LatitudeField = None,
+    longitude: LongitudeField = None,
+    accuracy_m: AccuracyField = None,
 ) -> Submitted:
     """Keep the photo and queue its audit; `location` tells where to ask for it.
 
     The same photo of the same store again is the same audit (`already`), so an answer that was lost on the way
     may be asked for by sending again; sent as the other kind, or with `talkers` for the first time, it is looked at
-    anew. A file that is no usable photo
-    is refused at once and nothing is kept.
+    anew; sent with a `visit`, it joins that one if it has none. A file that is no usable photo is refused at once and
+    nothing is kept.
     """
     done = take_photo(
         parts,
@@ -48,6 +58,8 @@ def upload_photo(
         talkers=talkers,
         captured_at=captured_at,
         client_id=client_id,
+        visit=visit,
+        place=Place.of(latitude, longitude, accuracy_m),
     )
     answer = submitted(done.audit, already=done.already)
     response.headers["Location"] = answer.location

@@ -14,9 +14,10 @@ from api.routing import api_router, errors, jpeg_answer
 from api.schemas_audits import Submitted
 from api.schemas_tips import TipAnswer, TipCheck, TipCountsAnswer, TipDeclined, TipDone, TipList
 from api.spotlight import spotlight
-from api.submitting import take_photo
+from api.submitting import AccuracyField, LatitudeField, LongitudeField, VisitField, take_photo
 from api.tip_check import check_tip
 from catalog.database import reading, writing
+from catalog.place import Place
 from catalog.queries_audits import get_audit
 from catalog.queries_people import store_for
 from catalog.queries_tip_counts import tip_counts
@@ -101,6 +102,10 @@ def send_after_photo(
     file: Annotated[UploadFile, File(description="JPEG, PNG, WebP or HEIC")],
     captured_at: Annotated[AwareDatetime | None, Form(description="with time zone, ISO 8601")] = None,
     client_id: Annotated[str | None, Form(max_length=100, description="the sender's own id")] = None,
+    visit: VisitField = None,
+    latitude: LatitudeField = None,
+    longitude: LongitudeField = None,
+    accuracy_m: AccuracyField = None,
 ) -> Submitted:
     """A photo of how it is now, audited as any photo of the store: where it shows that the trouble is gone, this tip
     and every other that it settles are closed. Ask `/api/tips/{tip_id}/checks/{audit_id}` what came of it."""
@@ -109,7 +114,15 @@ def send_after_photo(
         if row.tip.state not in _ANSWERABLE:
             raise ApiError(409, "tip_closed", tip=tip_id, state=row.tip.state)
     done = take_photo(
-        parts, user, row.store.code, file, now=now, captured_at=captured_at, client_id=client_id
+        parts,
+        user,
+        row.store.code,
+        file,
+        now=now,
+        captured_at=captured_at,
+        client_id=client_id,
+        visit=visit,
+        place=Place.of(latitude, longitude, accuracy_m),
     )
     answer = submitted(done.audit, already=done.already)
     if row.tip.kind == "floor_stack":  # no photo of a shelf tells of a stack: the picture itself is the proof

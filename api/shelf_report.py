@@ -10,9 +10,9 @@ def shelf_report(session: Session, row: AuditRow) -> Report:
     """The report of a finished shelf audit.
 
     Raises:
-        ApiError: 409 audit_not_done; 409 not_a_shelf for a poster's audit.
+        ApiError: 409 audit_not_done; 409 not_a_shelf for a poster's or a panorama's audit.
     """
-    if row.photo.kind == "poster":
+    if row.photo.kind != "shelf":
         raise ApiError(409, "not_a_shelf", audit=row.audit.id)
     report = load_report(session, row)
     if report is None:

@@ -1,16 +1,29 @@
 """A photo taken in for a store: refused at once, or kept and queued."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import UploadFile
+from fastapi import Form, UploadFile
 
 from api.parts import Parts
 from api.uploads import display_name, received
 from catalog.database import reading, writing
+from catalog.place import ACCURACY_MOST_M, Place
 from catalog.queries_people import store_for
 from catalog.queries_queue import Submitted, find_photo, submit_photo
+from catalog.queries_visits import own_visit
 from catalog.rows import key
 from catalog.tables import PhotoKind, User
+
+VisitField = Annotated[
+    str | None,
+    Form(min_length=1, max_length=64, description="the own visit it belongs to, by its `client_id`"),
+]
+LatitudeField = Annotated[float | None, Form(description="degrees WGS 84, -90 to 90, with `longitude`")]
+LongitudeField = Annotated[float | None, Form(description="degrees WGS 84, -180 to 180")]
+AccuracyField = Annotated[
+    float | None, Form(description=f"radius in metres, 0 to {ACCURACY_MOST_M:.0f}, as the phone says it")
+]
 
 
 def take_photo(
@@ -24,16 +37,20 @@ def take_photo(
     talkers: bool = False,
     captured_at: datetime | None = None,
     client_id: str | None = None,
+    visit: str | None = None,
+    place: Place | None = None,
 ) -> Submitted:
     """Keep the photo and queue its audit; the same photo of the same store again is the same audit.
 
     Raises:
-        NotFound: `store_not_found`.
+        NotFound: `store_not_found`; `visit_not_found`, the user has no visit of that `client_id`.
+        Conflict: `visit_elsewhere`, the visit is of another store.
         PhotoError: it is no usable photo; nothing is kept.
         FileTooLarge: it is larger than is taken.
     """
     with reading(parts.engine) as session:
         store_id = key(store_for(session, user, store_code).id)
+        visited = None if visit is None else own_visit(session, key(user.id), visit)
     with received(file, parts) as upload:
         sha256 = upload.incoming.sha256
         with reading(parts.engine) as session:
@@ -54,6 +71,8 @@ def take_photo(
             content_type=f"image/{photo.format.lower()}" if photo else "",
             size_wh=photo.size_wh if photo else None,
             captured_at=captured_at,
+            place=place,
+            visit=visited,
         )
     if not done.already:
         parts.jobs.wake()

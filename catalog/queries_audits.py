@@ -136,7 +136,7 @@ def _audits(user: User) -> Any:
 
 def load_report(session: Session, row: AuditRow) -> Report | None:
     """The report of a shelf's audit; None unless it is done. The counts follow the names in force."""
-    if row.audit.state != "done" or row.photo.kind == "poster":
+    if row.audit.state != "done" or row.photo.kind != "shelf":
         return None
     audit_id = key(row.audit.id)
     found = session.exec(

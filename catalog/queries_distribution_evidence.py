@@ -24,7 +24,7 @@ def audits_showing(session: Session, user: User, sku_id: int, codes: Iterable[st
         .join_from(Facing, Audit, col(Audit.id) == Facing.audit_id)
         .join(Photo, col(Photo.id) == Audit.photo_id)
         .join(Store, col(Store.id) == Photo.store_id)
-        .where(Facing.sku_id == sku_id, Photo.kind != "poster", col(Store.id).in_(stores_seen_by(user)))
+        .where(Facing.sku_id == sku_id, Photo.kind == "shelf", col(Store.id).in_(stores_seen_by(user)))
         .group_by(col(Store.code))
     )
     wanted = frozenset(codes)

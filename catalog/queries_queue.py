@@ -10,9 +10,11 @@ from typing import Any
 from sqlalchemy import CursorResult, case, or_
 from sqlmodel import Session, col, select, update
 
-from catalog.errors import NotFound
+from catalog.errors import Conflict, NotFound
+from catalog.place import Place
 from catalog.rows import fetch_or_insert, key
 from catalog.tables import Audit, Photo, PhotoKind
+from catalog.tables_visits import Visit
 
 TOO_MANY_ATTEMPTS = "too_many_attempts"
 
@@ -70,12 +72,19 @@ def submit_photo(
     content_type: str = "",
     size_wh: tuple[int, int] | None = None,
     captured_at: datetime | None = None,
+    place: Place | None = None,
+    visit: Visit | None = None,
 ) -> Submitted:
     """Queue an audit of a new photo; the same picture for the same store again is the same photo and audit.
 
     Sent as another kind than before, it becomes a photo of that kind and is looked at again; so is a shelf whose
-    `talkers`, the signs on it, are asked for the first time.
+    `talkers`, the signs on it, are asked for the first time. A `visit` takes the photo if none has it yet.
+
+    Raises:
+        Conflict: visit_elsewhere, the visit is of another store.
     """
+    if visit is not None and visit.store_id != store_id:
+        raise Conflict("visit_elsewhere", visit=visit.client_id)
     width, height = size_wh if size_wh is not None else (None, None)
     photo, new = fetch_or_insert(
         session,
@@ -93,11 +102,16 @@ def submit_photo(
             captured_at=captured_at,
             uploaded_at=now,
             uploaded_by=uploaded_by,
+            latitude=None if place is None else place.latitude,
+            longitude=None if place is None else place.longitude,
+            accuracy_m=None if place is None else place.accuracy_m,
         ),
     )
     other = photo.kind != kind or (talkers and not photo.talkers)
     audit = None if new or other else latest_audit(session, key(photo.id))
     photo.kind, photo.talkers = kind, photo.talkers or talkers
+    if visit is not None and photo.visit_id is None:
+        photo.visit_id = visit.id
     if audit is not None:
         return Submitted(photo, audit, already=True)
     audit, queued = queue_audit(session, key(photo.id), now=now)

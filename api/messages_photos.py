@@ -1,0 +1,21 @@
+"""Errors of photos' visits and places, in zh-CN and English."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from api.words import Words
+
+PHOTO_MESSAGES: Final[Mapping[str, Words]] = {
+    "visit_not_found": Words(
+        "没有这次拜访（{visit}），或不是您的拜访。",
+        "请先开始拜访，再上传照片；照片仍保存在手机里。",
+        "There is no visit {visit}, or it is not yours.",
+        "Start the visit first, then send the photo again; it is still on the phone.",
+    ),
+    "visit_elsewhere": Words(
+        "这次拜访（{visit}）是另一家门店的。",
+        "请在正确门店的拜访里上传这张照片。",
+        "The visit {visit} is of another store.",
+        "Send the photo with a visit of its own store.",
+    ),
+}
