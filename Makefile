@@ -5,6 +5,8 @@ TRAIN  ?= .venv-train
 BIN    := $(VENV)/bin
 HOME_DIR ?= .demo
 PORT   ?= 8000
+# How many processes share the tests, a file at a time; more than four want more memory than they save time.
+TESTERS ?= auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types imports unit test-slow bench evaluate train-env clean
@@ -28,7 +30,7 @@ imports: $(VENV)/.installed
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.installed
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n $(TESTERS) --dist loadfile
 
 test-slow: $(VENV)/.installed ## The tests that take minutes
 	$(BIN)/python -m pytest -m slow
