@@ -11,6 +11,7 @@ from api import (
     cli_history,
     cli_lists,
     cli_models,
+    cli_photos,
     cli_plan,
     cli_policy,
     cli_poster,
@@ -42,6 +43,7 @@ app.add_typer(cli_user.app, name="user", help="People who may sign in.")
 app.add_typer(cli_plan.app, name="plan", help="Planograms: import, list, export; hold a photo against one.")
 app.add_typer(cli_policy.app, name="policy", help="Promotion policies: import, list, get the template.")
 app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
+app.add_typer(cli_photos.app, name="photos", help="Are photos as they were taken in? Seal and verify them.")
 app.add_typer(cli_scans.app, name="scans", help="Daily sales of the tills.")
 app.add_typer(cli_alerts.app, name="alerts", help="Silence at the till: judge a day, replay the past.")
 app.add_typer(cli_lists.must_stock, name="must-stock", help="What stores of a class must carry.")

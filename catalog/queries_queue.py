@@ -11,6 +11,7 @@ from sqlalchemy import CursorResult, case, or_
 from sqlmodel import Session, col, select, update
 
 from catalog.errors import Conflict, NotFound
+from catalog.photo_seals import seal_photo
 from catalog.place import Place
 from catalog.rows import fetch_or_insert, key
 from catalog.tables import Audit, Photo, PhotoKind
@@ -112,6 +113,8 @@ def submit_photo(
     photo.kind, photo.talkers = kind, photo.talkers or talkers
     if visit is not None and photo.visit_id is None:
         photo.visit_id = visit.id
+    if new:
+        seal_photo(session, photo, now=now)
     if audit is not None:
         return Submitted(photo, audit, already=True)
     audit, queued = queue_audit(session, key(photo.id), now=now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import BigInteger, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
 from sqlmodel import Field
 
 from catalog.column_types import Id, Json, UtcDateTime
@@ -14,7 +14,7 @@ LikenessAnswer = Literal["fine", "copy"]
 
 
 class PhotoSeal(Table, table=True):
-    """A link of a chain's hash chain: `seal` = sha256 over the one before and what was said of the photo."""
+    """A link of a chain's hash chain: `seal` = sha256 over the one before and what was `said` of the photo then."""
 
     __tablename__ = "photo_seal"
     __table_args__: ClassVar[Any] = (UniqueConstraint("chain_id", "number"),)
@@ -23,6 +23,7 @@ class PhotoSeal(Table, table=True):
     number: int
     previous: str = text_of(64)
     seal: str = text_of(64)
+    said: str = Field(sa_type=Text)
     sealed_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -1,0 +1,95 @@
+"""Walking a chain of seals: where it breaks first, and what was changed there."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from sqlmodel import Session
+
+from catalog.photo_seals import FIRST, said_of, seal_over
+from catalog.queries_seals import SealRow, seals_after
+from catalog.tables_trust import PhotoSeal
+
+What = Literal["removed", "link", "record", "row", "photo_gone", "file_missing", "file_changed"]
+_AT_ONCE: Final = 500
+
+
+@dataclass(frozen=True)
+class Break:
+    """Something that is not as it was sealed: `was` and `now` of a `field` of the row, hashes of links and files.
+
+    `removed`: links up to this one are missing; `link`: it follows another seal than the one before it; `record`: the
+    seal does not fit what it says it covers.
+    """
+
+    number: int
+    photo_id: int
+    what: What
+    field: str = ""
+    was: str = ""
+    now: str = ""
+
+
+def check_seal(
+    row: SealRow, before: PhotoSeal | None, file_sha256: Callable[[str], str | None] | None
+) -> tuple[Break, ...]:
+    """What is wrong with one link, given the one before it (None: it is the first).
+
+    `file_sha256` gives the hash of a stored file's bytes, None where it is missing; without it, files are not read.
+    The kind is what the photo was sent as first: sending it again as another kind is allowed.
+    """
+    seal, found = row.seal, []
+
+    def broken(what: What, field: str = "", was: object = "", now: object = "") -> None:
+        found.append(Break(seal.number, seal.photo_id, what, field, str(was), str(now)))
+
+    number, previous = (0, FIRST) if before is None else (before.number, before.seal)
+    if seal.number != number + 1:
+        broken("removed", was=number + 1, now=seal.number - 1)
+    elif seal.previous != previous:
+        broken("link", was=seal.previous, now=previous)
+    if seal_over(seal.previous, seal.said) != seal.seal:
+        broken("record", was=seal.seal, now=seal_over(seal.previous, seal.said))
+    if row.photo is None:
+        broken("photo_gone")
+        return tuple(found)
+    said: dict[str, Any] = _read(seal.said)
+    today = said_of(row.photo, row.store_code)
+    for field in today:
+        if field != "kind" and said.get(field) != today[field]:
+            broken("row", field, said.get(field), today[field])
+    if file_sha256 is not None:
+        sealed = str(said.get("sha256", ""))
+        there = file_sha256(sealed)
+        if there is None:
+            broken("file_missing", was=sealed)
+        elif there != sealed:
+            broken("file_changed", was=sealed, now=there)
+    return tuple(found)
+
+
+def walk_seals(
+    read: Callable[[], AbstractContextManager[Session]],
+    chain_id: int,
+    file_sha256: Callable[[str], str | None] | None,
+) -> Iterator[tuple[PhotoSeal, tuple[Break, ...]]]:
+    """Each link of the chain in its order with what is wrong with it; one short transaction per some hundred links."""
+    before: PhotoSeal | None = None
+    while True:
+        with read() as session:
+            rows = seals_after(session, chain_id, before.number if before else 0, _AT_ONCE)
+        for row in rows:
+            yield row.seal, check_seal(row, before, file_sha256)
+            before = row.seal
+        if len(rows) < _AT_ONCE:
+            return
+
+
+def _read(said: str) -> dict[str, Any]:
+    try:
+        found = json.loads(said)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
