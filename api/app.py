@@ -41,6 +41,7 @@ from api import (
     routes_space,
     routes_stores,
     routes_tips,
+    routes_visits,
 )
 from api.advising import Advisor
 from api.errors import install_error_handlers
@@ -97,6 +98,7 @@ _ROUTERS: Final = (
     routes_pairs.router,
     routes_rivals.router,
     routes_push.router,
+    routes_visits.router,
 )
 _TAGS: Final = [
     {"name": "people", "description": "Signing in, tokens for programs."},
@@ -106,6 +108,10 @@ _TAGS: Final = [
     {"name": "evidence", "description": "The pixels behind the figures."},
     {"name": "posters", "description": "What rivals' posters offer, and corrections of it."},
     {"name": "proposals", "description": "Our answers to rivals' offers, for a person to approve."},
+    {
+        "name": "visits",
+        "description": "A person's stores of a day, their visits there, what is asked of one.",
+    },
     {"name": "tips", "description": "What to do in a store, and the answers to it."},
     {"name": "alerts", "description": "What stopped selling at the till, and what it turned out to be."},
     {"name": "lists", "description": "Must-stock lists and daily sales."},

@@ -16,6 +16,7 @@ from api.messages_policies import POLICY_MESSAGES
 from api.messages_posters import POSTER_MESSAGES
 from api.messages_proposals import PROPOSAL_MESSAGES
 from api.messages_push import PUSH_MESSAGES
+from api.messages_visits import VISIT_MESSAGES
 from api.reasons import say_reason
 from api.words import Words
 
@@ -268,6 +269,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
     **DISTRIBUTION_MESSAGES,
     **PROPOSAL_MESSAGES,
     **ALERT_MESSAGES,
+    **VISIT_MESSAGES,
 }
 
 

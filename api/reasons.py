@@ -100,6 +100,17 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "over_threshold": ("不能达到或超过门槛金额", "it must be less than the sum to be spent"),
     "over_list_price": ("不能高于原价", "it must not exceed the list price"),
     "not_one_of": ("不在可选的范围内", "it is none of the values that can be chosen"),
+    "too_many_fields": (
+        "最多 3 项：15 项的表单只有 19% 的拜访填完，3 项的有 92%",
+        "three at most: forms of 15 fields were filled in on 19 % of visits, forms of 3 on 92 %",
+    ),
+    "unknown_field": ("表单里没有这一项", "the form has no such field"),
+    "field_key": (
+        "请用小写字母、数字和下划线，不能是 shelf、poster、panorama",
+        "use lower case letters, digits and underscores, and none of shelf, poster, panorama",
+    ),
+    "text_has_no_choices": ("填文字的项不能有选项", "a text field has no choices"),
+    "choices_count": ("选择项需要 2 到 8 个选项", "a choice needs two to eight answers to choose from"),
     "below_paid": ("抵扣额不能小于定金", "what the deposit counts as must not be below the deposit"),
 }
 """Words for the reasons that come with `bad_…` codes; one that is not here is shown as it is."""

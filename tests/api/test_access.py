@@ -17,6 +17,7 @@ from tests.shelf_pictures import shelf_jpeg
 
 OPEN = {("GET", "/api/health"), ("POST", "/api/sign-in"), ("GET", "/api/openapi.json")}
 PARAMS = {
+    "client_id": "v1",
     "audit_id": "1",
     "number": "1",
     "index": "0",
