@@ -10,6 +10,7 @@ from typing import Final
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import (
     routes_alerts,
@@ -61,6 +62,7 @@ from api.scan_intake import ScanIntake
 from api.security import SignInBrake
 from api.settings import Settings
 from api.storage import FileStore
+from api.token_uses import TokenUses
 from catalog.database import make_engine, migrate
 from vision.eyes import load_eyes
 from vision.posters_engines import open_engines
@@ -157,6 +159,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
             await to_thread.run_sync(parts.push.stop)
             await to_thread.run_sync(parts.replays.stop, settings.stop_seconds)
             await to_thread.run_sync(parts.intake.stop)
+            await to_thread.run_sync(parts.uses.stop)
             parts.engine.dispose()
 
     app = FastAPI(
@@ -182,6 +185,8 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         trusted_origins=settings.trusted_origins,
     )
     app.add_middleware(SecurityHeaders)
+    # The outermost, so that all see the address and scheme that a trusted proxy tells of, and nobody a forged one.
+    app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     return app
 
 
@@ -214,5 +219,6 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         replays=ReplayDesk(engine, clock),
         intake=ScanIntake(settings, engine, clock),
         brake=SignInBrake(settings.sign_in_failures),
+        uses=TokenUses(engine),
         clock=clock,
     )

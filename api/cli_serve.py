@@ -75,6 +75,7 @@ def _serve(settings: Settings, host: str, port: int, ready: Callable[[str], None
             port=port,
             log_level="warning",
             server_header=False,
+            proxy_headers=False,  # the app has its own, by the setting PROXIES
             timeout_graceful_shutdown=5,
         )
         server = _Server(config, lambda: app.state.parts, ready)

@@ -9,6 +9,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 from fastapi.security.http import HTTPAuthorizationCredentials
 from sqlmodel import Session
 
+from api.change_note import note_of
 from api.errors import ApiError, request_locale
 from api.i18n import Locale
 from api.parts import Parts
@@ -43,9 +44,11 @@ Now = Annotated[datetime, Depends(_now)]
 """The time of the request, UTC."""
 
 
-def _writing(parts: PartsDep) -> Iterator[Session]:
+def _writing(request: Request, parts: PartsDep) -> Iterator[Session]:
     with writing(parts.engine) as session:
         yield session
+        if (note := note_of(request)) is not None:
+            note.write(session)
 
 
 def _reading(parts: PartsDep) -> Iterator[Session]:
@@ -54,7 +57,7 @@ def _reading(parts: PartsDep) -> Iterator[Session]:
 
 
 DbSession = Annotated[Session, Depends(_writing, scope="function")]
-"""A transaction that is committed before the answer leaves: what was answered is saved."""
+"""A transaction that is committed before the answer leaves: what was answered is saved, with the record of it."""
 
 ReadSession = Annotated[Session, Depends(_reading, scope="function")]
 """A transaction that only reads, and waits for no writer."""
@@ -72,12 +75,13 @@ def _access(
     if not token:
         raise ApiError(401, "sign_in_required")
     with reading(parts.engine) as session:
-        access = find_access(session, hash_token(token), now)
+        access = find_access(session, hash_token(token), now, idle=parts.settings.session_idle)
     if access is None:
         raise ApiError(401, "sign_in_required")
     if access.state != "valid":
         raise ApiError(401, _REFUSALS[access.state])
     request.state.user_locale = access.user.locale
+    parts.uses.note(access.token, now)
     return access
 
 

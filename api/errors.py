@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from api.i18n import LOCALE_COOKIE, Locale, choose_locale
 from api.messages import MESSAGES, say
+from api.security_headers import add_security_headers
 from api.storage import FileMissing, FileTooLarge
 from catalog.errors import CatalogError, Conflict, NotFound
 from vision.errors import ModelError, PhotoError
@@ -182,7 +183,10 @@ def install_error_handlers(app: FastAPI, page_error: PageError | None = None) ->
     async def unexpected(request: Request, error: Exception) -> Response:
         failure = explain(error, request_locale(request))
         _LOG.error("incident %s: %s %s", failure.params.get("incident"), request.method, request.url.path)
-        return answer(request, failure)
+        told = answer(request, failure)
+        # This one is answered outside of all middleware.
+        add_security_headers(told.headers, request.url.scheme)
+        return told
 
     for kind in _KNOWN:
         app.add_exception_handler(kind, known)

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from starlette.responses import RedirectResponse, Response
 
 from api import routes_auth
+from api.change_log import RECORDED
 from api.deps import CurrentAccess, DbSession, Now, PartsDep
 from api.errors import ApiError, explain, request_locale
 from api.i18n import LOCALE_COOKIE, is_locale
@@ -47,7 +48,7 @@ def sign_in(
     return answer
 
 
-@router.post("/sign-out")
+@router.post("/sign-out", dependencies=[RECORDED])
 def sign_out(access: CurrentAccess, session: DbSession, now: Now) -> Response:
     """End the session and go back to the sign-in."""
     answer = RedirectResponse("/sign-in", 303, PAGE_HEADERS)

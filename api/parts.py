@@ -19,6 +19,7 @@ from api.scan_intake import ScanIntake
 from api.security import Passwords, SignInBrake
 from api.settings import Settings
 from api.storage import FileStore
+from api.token_uses import TokenUses
 from vision.eyes import Eyes
 from vision.posters_engines import PosterEngines
 
@@ -47,6 +48,7 @@ class Parts:
     replays: ReplayDesk
     intake: ScanIntake
     brake: SignInBrake
+    uses: TokenUses
     passwords: Passwords = field(default_factory=Passwords)
     decoding: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(2))
     clock: Callable[[], datetime] = utc_now

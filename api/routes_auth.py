@@ -4,17 +4,21 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from sqlmodel import Session
 
+from api.browser_name import browser_name
 from api.deps import CurrentAccess, CurrentUser, DbSession, Now, PartsDep, ReadSession
 from api.errors import ApiError
+from api.parts import Parts
 from api.routing import api_router, errors
 from api.schemas_people import SignedIn, SignIn, TokenAnswer, TokenMade, TokenOrder, UserAnswer
 from api.security import COOKIE, hash_token, new_token
+from catalog.changes import forget_changes, record_change
 from catalog.database import reading, writing
-from catalog.people import create_token, forget_tokens, revoke_token
 from catalog.queries_people import find_user, tokens_of
 from catalog.rows import key
 from catalog.tables import User
+from catalog.tokens import create_token, forget_tokens, revoke_token
 
 router = api_router("people")
 open_router = APIRouter(prefix="/api", tags=["people"])
@@ -40,15 +44,40 @@ def sign_in(body: SignIn, request: Request, response: Response, parts: PartsDep,
     right = parts.passwords.verify(user.password_hash if user else None, body.password)
     if user is None or not right:
         parts.brake.failed(body.username, address, now)
+        _note(parts, user, "sign_in_failed", address, now)
         raise ApiError(401, "wrong_password")
     if not user.active:
+        _note(parts, user, "sign_in_failed", address, now)
         raise ApiError(401, "inactive_user")
     token, expires_at = new_token(), now + timedelta(hours=parts.settings.session_hours)
     with writing(parts.engine) as session:
         forget_tokens(session, expired_before=now - _EXPIRED_KEPT)
-        create_token(session, user, hash_token(token), "session", now=now, expires_at=expires_at)
+        kept = timedelta(days=parts.settings.changes_kept_days)
+        browser = browser_name(request.headers.get("user-agent", ""))
+        forget_changes(session, user.chain_id, before=now - kept)
+        create_token(
+            session,
+            user,
+            hash_token(token),
+            "session",
+            now=now,
+            expires_at=expires_at,
+            label=browser,
+        )
+        _write_note(session, user, "sign_in", address, now)
     _set_cookie(response, request, token, expires_at, secure=parts.settings.secure_cookie)
     return SignedIn(user=UserAnswer.of(user), expires_at=expires_at)
+
+
+def _note(parts: Parts, user: User | None, action: str, address: str, now: datetime) -> None:
+    """Record a sign-in that failed; a name that nobody has belongs to no chain's record."""
+    if user is not None:
+        with writing(parts.engine) as session:
+            _write_note(session, user, action, address, now)
+
+
+def _write_note(session: Session, user: User, action: str, address: str, now: datetime) -> None:
+    record_change(session, user.chain_id, user.id, action, "/api/sign-in", {"from": address}, at=now)
 
 
 def _set_cookie(

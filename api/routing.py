@@ -5,6 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
+from api.change_log import RECORDED
 from api.errors import ErrorBody
 
 _TEXT: Final = {
@@ -33,8 +34,8 @@ def jpeg_answer() -> dict[int | str, dict[str, Any]]:
 
 
 def api_router(tag: str) -> APIRouter:
-    """A router under `/api` whose routes need a sign-in."""
-    return APIRouter(prefix="/api", tags=[tag], responses=errors(401, 422))
+    """A router under `/api` whose routes need a sign-in; what they change is recorded (`api.change_log`)."""
+    return APIRouter(prefix="/api", tags=[tag], responses=errors(401, 422), dependencies=[RECORDED])
 
 
 def operation_id(route: APIRoute) -> str:

@@ -1,6 +1,7 @@
 """The only place that reads the environment: what an operator may choose, with defaults that work at once."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -41,12 +42,22 @@ class Settings(BaseSettings):
         default="Asia/Shanghai", description="whose days photos and planograms go by (IANA name)"
     )
     session_hours: float = Field(default=24 * 14, gt=0, description="how long a sign-in lasts")
+    session_idle_hours: float = Field(
+        default=24 * 7, ge=0, description="a session that nobody used for so long has ended; 0: never"
+    )
     secure_cookie: bool = Field(default=False, description="set it where the service is behind https")
     trusted_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="origins, parted by commas, that may write with a cookie besides the service's own address",
     )
+    proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=("127.0.0.1", "::1"),
+        description="addresses of proxies whose X-Forwarded-For and -Proto are believed",
+    )
     sign_in_failures: int = Field(default=8, ge=1, description="wrong passwords a user and minute")
+    changes_kept_days: int = Field(
+        default=1096, ge=183, description="so long the record of who changed what is kept"
+    )
     lease_seconds: float = Field(default=60, gt=0, description="how long a silent worker keeps its audit")
     sweep_seconds: float = Field(default=60, gt=0, description="how often lost audits are looked for")
     poll_seconds: float = Field(
@@ -105,7 +116,7 @@ class Settings(BaseSettings):
                 raise ValueError(f"expected exact names as hooks.example.com or 10.0.0.5:8080, got {host!r}")
         return tuple(host.lower() for host in value)
 
-    @field_validator("trusted_origins", "push_schemes", "push_hosts", mode="before")
+    @field_validator("trusted_origins", "proxies", "push_schemes", "push_hosts", mode="before")
     @classmethod
     def _parted(cls, value: object) -> object:
         return (
@@ -113,6 +124,11 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @property
+    def session_idle(self) -> timedelta | None:
+        """How long a session may lie unused; None: as long as it lasts."""
+        return timedelta(hours=self.session_idle_hours) if self.session_idle_hours else None
 
     @property
     def database(self) -> str:

@@ -1,14 +1,13 @@
-"""Writing chains, stores, users and their tokens."""
+"""Writing chains, stores and users."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from sqlmodel import Session, col, delete
 
 from catalog.errors import Conflict, Invalid, NotFound
-from catalog.queries_people import find_chain, find_store, find_user, own_token
+from catalog.queries_people import find_chain, find_store, find_user
 from catalog.rows import fetch_or_insert, key
-from catalog.tables import AccessToken, Chain, Role, Store, TokenKind, User, UserStore
+from catalog.tables import Chain, Role, Store, User, UserStore
 
 
 def ensure_chain(session: Session, name: str) -> Chain:
@@ -64,14 +63,26 @@ def set_store_class(session: Session, chain_id: int, code: str, store_class: str
 
 
 def create_user(
-    session: Session, chain_id: int, username: str, password_hash: str, role: Role, *, locale: str = "zh-CN"
+    session: Session,
+    chain_id: int,
+    username: str,
+    password_hash: str,
+    role: Role,
+    *,
+    locale: str = "zh-CN",
+    full_name: str = "",
 ) -> User:
     """A new user without stores; raises Conflict username_taken."""
     user, new = fetch_or_insert(
         session,
         lambda: find_user(session, username),
         lambda: User(
-            chain_id=chain_id, username=username, password_hash=password_hash, role=role, locale=locale
+            chain_id=chain_id,
+            username=username,
+            password_hash=password_hash,
+            role=role,
+            locale=locale,
+            full_name=full_name,
         ),
     )
     if not new:
@@ -89,41 +100,3 @@ def assign_stores(session: Session, user: User, stores: Iterable[Store]) -> None
             )
         session.add(UserStore(user_id=key(user.id), store_id=key(store.id)))
     session.flush()
-
-
-def create_token(
-    session: Session,
-    user: User,
-    token_sha256: str,
-    kind: TokenKind,
-    *,
-    now: datetime,
-    expires_at: datetime,
-    label: str = "",
-) -> AccessToken:
-    """Remember a token by its hash."""
-    token = AccessToken(
-        user_id=key(user.id),
-        token_sha256=token_sha256,
-        kind=kind,
-        label=label,
-        created_at=now,
-        expires_at=expires_at,
-    )
-    session.add(token)
-    session.flush()
-    return token
-
-
-def revoke_token(session: Session, user_id: int, token_id: int, *, now: datetime) -> None:
-    """End one of the user's own tokens, for good; raises NotFound token_not_found."""
-    token = own_token(session, user_id, token_id)
-    if token.revoked_at is None:
-        token.revoked_at = now
-        session.flush()
-
-
-def forget_tokens(session: Session, *, expired_before: datetime) -> int:
-    """Delete the tokens that expired before then; how many."""
-    gone = session.exec(delete(AccessToken).where(col(AccessToken.expires_at) < expired_before))
-    return int(gone.rowcount)

@@ -1,7 +1,7 @@
 """Reading chains, stores, users and their tokens."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from sqlmodel import Session, col, select
@@ -96,8 +96,11 @@ def store_for(session: Session, user: User, code: str) -> Store:
     return store
 
 
-def find_access(session: Session, token_sha256: str, now: datetime) -> Access | None:
-    """The token with this hash and what it is worth now; None when there never was one."""
+def find_access(
+    session: Session, token_sha256: str, now: datetime, *, idle: timedelta | None = None
+) -> Access | None:
+    """The token with this hash and what it is worth now; None when there never was one. A session that nobody used
+    for `idle` has expired."""
     query = select(AccessToken, User).join(User).where(AccessToken.token_sha256 == token_sha256)
     found = session.exec(query).first()
     if found is None:
@@ -106,11 +109,26 @@ def find_access(session: Session, token_sha256: str, now: datetime) -> Access | 
     state: TokenState = "valid"
     if token.revoked_at is not None:
         state = "revoked"
-    elif token.expires_at <= now:
+    elif token.expires_at <= now or _idle(token, now, idle):
         state = "expired"
     elif not user.active:
         state = "inactive_user"
     return Access(token, user, state)
+
+
+def _idle(token: AccessToken, now: datetime, idle: timedelta | None) -> bool:
+    return token.kind == "session" and idle is not None and (token.used_at or token.created_at) + idle <= now
+
+
+def sessions_of(session: Session, user_id: int, now: datetime) -> tuple[AccessToken, ...]:
+    """The user's sessions that are open, the last used first."""
+    query = select(AccessToken).where(
+        AccessToken.user_id == user_id,
+        AccessToken.kind == "session",
+        col(AccessToken.revoked_at).is_(None),
+        AccessToken.expires_at > now,
+    )
+    return tuple(session.exec(query.order_by(col(AccessToken.used_at).desc(), col(AccessToken.id).desc())))
 
 
 def tokens_of(session: Session, user_id: int) -> tuple[AccessToken, ...]:

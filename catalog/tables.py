@@ -95,6 +95,7 @@ class User(Table, table=True):
     full_name: str = text_of(100, "")
     active: bool = True
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    forget_asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class UserStore(Table, table=True):
@@ -108,7 +109,7 @@ class UserStore(Table, table=True):
 
 
 class AccessToken(Table, table=True):
-    """A session cookie or API token; only its hash is kept."""
+    """A session cookie or API token; only its hash is kept. `used_at` is noted every few minutes at most."""
 
     __tablename__ = "access_token"
     __table_args__: ClassVar[Any] = (one_of("kind", TokenKind),)
@@ -120,6 +121,7 @@ class AccessToken(Table, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Brand(Table, table=True):

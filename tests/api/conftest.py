@@ -16,7 +16,8 @@ from api.parts import Parts
 from api.security import Passwords, hash_token, new_token
 from api.settings import Settings
 from catalog.database import writing
-from catalog.people import assign_stores, create_store, create_token, create_user, ensure_chain
+from catalog.people import assign_stores, create_store, create_user, ensure_chain
+from catalog.tokens import create_token
 from tests.api.chromium import RUNNING, open_browser
 from tests.shelf_pictures import shelf_jpeg
 from tests.tiny_models import write_models

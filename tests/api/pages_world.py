@@ -34,14 +34,16 @@ from api.pictures import Pictures
 from api.security import COOKIE, Passwords, SignInBrake, hash_token
 from api.settings import Settings
 from api.storage import FileStore
+from api.token_uses import TokenUses
 from catalog.database import make_engine, writing
-from catalog.people import assign_stores, create_store, create_token, create_user, ensure_chain
+from catalog.people import assign_stores, create_store, create_user, ensure_chain
 from catalog.queries_queue import claim_next, fail_audit, submit_photo
 from catalog.reports import FacingDraft, GapDraft, GroupDraft, ProductDraft, ReportDraft
 from catalog.reports_saving import finish_audit
 from catalog.rows import key
 from catalog.sku_draft import SkuDraft
 from catalog.skus import add_reference, create_sku
+from catalog.tokens import create_token
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 EVIL = '<script>alert("x")</script>'
@@ -117,6 +119,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
         pictures=Pictures(files, max_pixels=settings.max_pixels),
         brake=SignInBrake(settings.sign_in_failures),
         passwords=Passwords(),
+        uses=TokenUses(engine),
     )
     for router in (
         routes_corrections.router,

@@ -18,8 +18,9 @@ from sqlalchemy import Engine, text
 
 from api.security import hash_token
 from catalog.database import writing
-from catalog.people import create_store, create_token, create_user, ensure_chain
+from catalog.people import create_store, create_user, ensure_chain
 from catalog.rows import key
+from catalog.tokens import create_token
 from tests.poster_pictures import WATER, poster_jpeg
 from tests.shelf_pictures import shelf_jpeg
 from tests.tiny_models import write_models

@@ -6,15 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from catalog.errors import Conflict, NotFound
-from catalog.people import (
-    assign_stores,
-    create_store,
-    create_token,
-    create_user,
-    ensure_chain,
-    forget_tokens,
-    revoke_token,
-)
+from catalog.people import assign_stores, create_store, create_user, ensure_chain
 from catalog.queries_people import (
     find_access,
     find_user,
@@ -25,6 +17,7 @@ from catalog.queries_people import (
     tokens_of,
 )
 from catalog.rows import key
+from catalog.tokens import create_token, forget_tokens, revoke_token
 from tests.catalog.conftest import NOW, Company
 
 
