@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from sqlalchemy import Index, LargeBinary, String
+from sqlalchemy import Index, LargeBinary, String, UniqueConstraint
 from sqlmodel import Field
 
 from catalog.column_types import Id, Json, UtcDateTime
 from catalog.tables_base import Table, link_to, one_of, primary_key, text_of
+from catalog.tables_seen import DetectionKind
 
 CorrectionAction = Literal["add", "remove", "move", "name"]
 CorrectionSource = Literal["page", "import"]
@@ -18,6 +19,7 @@ class ShelfCorrection(Table, table=True):
 
     `number` is the detection's (products), or for a box that a person added one above all of them; `xyxy` in pixels of
     the upright photo. `sku_id` None with action `name`: no product of the catalogue. `before` is what it was.
+    `batch` joins those that came in one file and are taken back together.
     """
 
     __tablename__ = "shelf_correction"
@@ -37,6 +39,36 @@ class ShelfCorrection(Table, table=True):
     corrected_by: int | None = link_to("app_user.id", default=None)
     corrected_at: datetime = Field(sa_type=UtcDateTime, index=True)
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    batch: str | None = text_of(32, None, index=True)
+
+
+class CorrectedBox(Table, table=True):
+    """A box of an audit as people's corrections leave it, in place of all of its `Detection` rows; worked out anew with
+    each correction, and gone with the last.
+
+    `said`: `sku_id` is a person's word on this very box; otherwise its group's name counts.
+    """
+
+    __tablename__ = "corrected_box"
+    __table_args__: ClassVar[Any] = (
+        UniqueConstraint("audit_id", "kind", "number"),
+        one_of("kind", DetectionKind),
+    )
+    id: int | None = primary_key()
+    audit_id: int = link_to("audit.id", ondelete="CASCADE")
+    kind: DetectionKind = Field(sa_type=String(10))
+    number: int
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    score: float
+    layer: int
+    position: int | None = None
+    column_no: int | None = None
+    group_number: int | None = None
+    said: bool = False
+    sku_id: int | None = link_to("sku.id", index=True, default=None)
 
 
 class UnknownProduct(Table, table=True):
