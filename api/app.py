@@ -42,6 +42,7 @@ from api import (
     routes_space,
     routes_stores,
     routes_tips,
+    routes_visit_form,
     routes_visits,
 )
 from api.advising import Advisor
@@ -101,6 +102,7 @@ _ROUTERS: Final = (
     routes_rivals.router,
     routes_push.router,
     routes_visits.router,
+    routes_visit_form.router,
 )
 _TAGS: Final = [
     {"name": "people", "description": "Signing in, tokens for programs."},
