@@ -26,6 +26,7 @@ from api import (
     pages_silence,
     pages_space,
     pages_tips,
+    pages_visit_form,
 )
 from api.errors import Failure
 from api.i18n import translate
@@ -59,6 +60,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_lists.router,
     pages_space.router,
     pages_push.router,
+    pages_visit_form.router,
 )
 
 
