@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.i18n import Locale
+from api.messages_accounts import ACCOUNT_MESSAGES
 from api.messages_alerts import ALERT_MESSAGES
 from api.messages_corrections import CORRECTION_MESSAGES
 from api.messages_distribution import DISTRIBUTION_MESSAGES
@@ -269,6 +270,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
     **DISTRIBUTION_MESSAGES,
     **PROPOSAL_MESSAGES,
     **ALERT_MESSAGES,
+    **ACCOUNT_MESSAGES,
     **VISIT_MESSAGES,
 }
 

@@ -13,6 +13,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 COOKIE: Final = "paimian_session"
 _AT_ONCE: Final = 2
+_READABLE: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Without those that are taken for each other: i, l, o, 0, 1."""
+_CHEAP: Final = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 _REMEMBERED: Final = 10_000
 _USERS_AN_ADDRESS: Final = 10
 
@@ -42,6 +45,15 @@ class Passwords:
         """The whole argon2 string of a password."""
         with self._turn:
             return self._hasher.hash(password)
+
+    def made_up(self) -> tuple[str, str]:
+        """A new password of about 99 random bits that can be read out, and its hash.
+
+        There is nothing to guess in it, so nothing to slow down: the hash is a cheap one, and a table of a thousand
+        people is no minute of work.
+        """
+        password = "-".join("".join(secrets.choice(_READABLE) for _ in range(5)) for _ in range(4))
+        return password, _CHEAP.hash(password)
 
     def verify(self, stored: str | None, password: str) -> bool:
         """Whether the password fits; takes as long where there is no such user, so that time tells no names."""

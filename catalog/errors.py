@@ -32,7 +32,8 @@ class Conflict(CatalogError):
     Codes: sku_exists, gtin_taken, store_exists, username_taken, planogram_exists, planogram_not_draft,
     planogram_changed, tip_closed, tip_open_again, correction_replaced, policy_exists, policy_withdrawn,
     policy_changed, proposal_closed, proposal_open_again, silence_nothing_to_undo, silence_replay_running,
-    push_targets_full, push_target_exists, visit_submitted, visit_elsewhere, visit_form_nothing_to_undo.
+    push_targets_full, push_target_exists, visit_submitted, visit_elsewhere, visit_form_nothing_to_undo,
+    own_account, last_admin.
     """
 
 

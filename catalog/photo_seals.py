@@ -6,13 +6,14 @@ the database could make all later links anew: against that, the last seal is to 
 
 import hashlib
 import json
+import secrets
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import text
-from sqlmodel import Session
+from sqlmodel import Session, col, update
 
-from catalog.queries_seals import last_seal, unsealed_photos
+from catalog.queries_seals import last_seal, photo_ids_of, unsealed_photos
 from catalog.rows import key
 from catalog.tables import Photo, Store
 from catalog.tables_trust import PhotoSeal
@@ -22,8 +23,9 @@ FIRST: Final = "0" * 64
 _LOCK: Final = 0x7365616C00000000
 
 
-def said_of(photo: Photo, store_code: str) -> dict[str, Any]:
-    """What a seal covers, as the photo's row says it now; times in UTC."""
+def said_of(photo: Photo, store_code: str, place: str | None) -> dict[str, Any]:
+    """What a seal covers, as the photo's row says it now; times in UTC. Where it was taken is covered by the hash of
+    `place` alone, so that it can be deleted when the person asks for it, and the seal still holds."""
     return {
         "sha256": photo.sha256,
         "store": store_code,
@@ -31,9 +33,17 @@ def said_of(photo: Photo, store_code: str) -> dict[str, Any]:
         "captured_at": _moment(photo.captured_at),
         "uploaded_at": _moment(photo.uploaded_at),
         "uploaded_by": photo.uploaded_by,
-        "latitude": photo.latitude,
-        "longitude": photo.longitude,
+        "place": None if place is None else hashlib.sha256(place.encode()).hexdigest(),
     }
+
+
+def place_said(photo: Photo) -> str | None:
+    """Where the photo was taken, with a random salt, lest the place be found by hashing all places that there are."""
+    if photo.latitude is None:
+        return None
+    return canonical(
+        {"latitude": photo.latitude, "longitude": photo.longitude, "salt": secrets.token_hex(16)}
+    )
 
 
 def canonical(said: dict[str, Any]) -> str:
@@ -51,7 +61,8 @@ def seal_photo(session: Session, photo: Photo, *, now: datetime) -> PhotoSeal:
     store = session.get_one(Store, photo.store_id)
     _one_at_a_time(session, store.chain_id)
     before = last_seal(session, store.chain_id)
-    previous, said = FIRST if before is None else before.seal, canonical(said_of(photo, store.code))
+    place = place_said(photo)
+    previous, said = FIRST if before is None else before.seal, canonical(said_of(photo, store.code, place))
     seal = PhotoSeal(
         photo_id=key(photo.id),
         chain_id=store.chain_id,
@@ -59,11 +70,18 @@ def seal_photo(session: Session, photo: Photo, *, now: datetime) -> PhotoSeal:
         previous=previous,
         seal=seal_over(previous, said),
         said=said,
+        place=place,
         sealed_at=now,
     )
     session.add(seal)
     session.flush()
     return seal
+
+
+def forget_places(session: Session, user_id: int) -> None:
+    """Delete where a person's photos were taken from their seals; these stay whole, by the hash that they cover."""
+    theirs = photo_ids_of(user_id)
+    session.exec(update(PhotoSeal).where(col(PhotoSeal.photo_id).in_(theirs)).values(place=None))
 
 
 def seal_waiting(session: Session, chain_id: int, *, now: datetime, limit: int) -> int:

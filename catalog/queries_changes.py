@@ -1,10 +1,12 @@
 """Reading who changed what."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Text, and_, cast, or_
 from sqlmodel import Session, col, select
 
 from catalog.tables import User
@@ -80,3 +82,18 @@ def usernames(session: Session, chain_id: int, user_ids: Collection[int]) -> dic
     query: Any = select(col(User.id), col(User.username))
     query = query.where(User.chain_id == chain_id, col(User.id).in_(user_ids))
     return dict(session.exec(query).all()) if user_ids else {}
+
+
+def changes_naming(session: Session, chain_id: int, user_id: int, username: str) -> tuple[ChangeRecord, ...]:
+    """Sign-ins of a person, and records of anybody that hold their user name as text."""
+    quoted = json.dumps(username, ensure_ascii=True)[1:-1]
+    query = select(ChangeRecord).where(
+        ChangeRecord.chain_id == chain_id,
+        or_(
+            and_(col(ChangeRecord.user_id) == user_id, col(ChangeRecord.action).startswith("sign_in")),
+            col(ChangeRecord.subject).contains(username, autoescape=True),
+            cast(col(ChangeRecord.details), Text).contains(username, autoescape=True),
+            cast(col(ChangeRecord.details), Text).contains(quoted, autoescape=True),
+        ),
+    )
+    return tuple(session.exec(query))

@@ -1,9 +1,11 @@
 """Reading seals of photos, and photos that have none."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from catalog.tables import Photo, Store
 from catalog.tables_trust import PhotoSeal
@@ -46,6 +48,11 @@ def seal_before(session: Session, seal: PhotoSeal) -> PhotoSeal | None:
 def seal_of(session: Session, photo_id: int) -> PhotoSeal | None:
     """The photo's link, if it has one."""
     return session.get(PhotoSeal, photo_id)
+
+
+def photo_ids_of(user_id: int) -> SelectOfScalar[Any]:
+    """A query for the photos that a person sent."""
+    return select(Photo.id).where(Photo.uploaded_by == user_id)
 
 
 def unsealed_photos(session: Session, chain_id: int, limit: int) -> tuple[Photo, ...]:

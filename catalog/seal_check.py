@@ -56,10 +56,17 @@ def check_seal(
         broken("photo_gone")
         return tuple(found)
     said: dict[str, Any] = _read(seal.said)
-    today = said_of(row.photo, row.store_code)
+    today = said_of(row.photo, row.store_code, seal.place)
     for field in today:
-        if field != "kind" and said.get(field) != today[field]:
+        if field not in {"kind", "place"} and said.get(field) != today[field]:
             broken("row", field, said.get(field), today[field])
+    if seal.place is not None and said.get("place") != today["place"]:
+        broken("record", was=said.get("place"), now=today["place"])
+    where = _read(seal.place or "{}")
+    for field in ("latitude", "longitude"):
+        # Of a place that was deleted on request the seal keeps the hash, and the photo nothing.
+        if where.get(field) != getattr(row.photo, field):
+            broken("row", field, where.get(field), getattr(row.photo, field))
     if file_sha256 is not None:
         sealed = str(said.get("sha256", ""))
         there = file_sha256(sealed)

@@ -14,7 +14,10 @@ LikenessAnswer = Literal["fine", "copy"]
 
 
 class PhotoSeal(Table, table=True):
-    """A link of a chain's hash chain: `seal` = sha256 over the one before and what was `said` of the photo then."""
+    """A link of a chain's hash chain: `seal` = sha256 over the one before and what was `said` of the photo then.
+
+    `place` opens the hash of where it was taken that `said` holds; it is deleted when the person asks for it.
+    """
 
     __tablename__ = "photo_seal"
     __table_args__: ClassVar[Any] = (UniqueConstraint("chain_id", "number"),)
@@ -25,6 +28,7 @@ class PhotoSeal(Table, table=True):
     seal: str = text_of(64)
     said: str = Field(sa_type=Text)
     sealed_at: datetime = Field(sa_type=UtcDateTime)
+    place: str | None = Field(default=None, sa_type=Text)
 
 
 class PhotoLook(Table, table=True):

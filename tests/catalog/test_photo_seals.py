@@ -1,5 +1,7 @@
 """The chain of seals: right under concurrency, and broken by whatever is changed behind its back."""
 
+import hashlib
+import json
 import threading
 from datetime import timedelta
 from typing import Any
@@ -9,7 +11,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
 from catalog.database import reading, writing
-from catalog.photo_seals import FIRST, canonical, said_of, seal_over, seal_waiting
+from catalog.photo_seals import FIRST, canonical, forget_places, said_of, seal_over, seal_waiting
 from catalog.place import Place
 from catalog.queries_queue import submit_photo
 from catalog.queries_seals import count_unsealed, unsealed_photos
@@ -61,9 +63,10 @@ def test_each_link_follows_the_one_before(engine: Engine, company: Company) -> N
     assert [link.photo_id for link in chain] == photos
     assert [link.number for link in chain] == [1, 2, 3]
     assert [link.previous for link in chain] == [FIRST, chain[0].seal, chain[1].seal]
+    assert chain[0].place is not None
     assert chain[0].said == (
-        '{"captured_at":"2026-11-23T12:00:00.000000+00:00","kind":"shelf","latitude":31.23,"longitude":121.47,'
-        f'"sha256":"{sha(0)}","store":"S001","uploaded_at":"2026-11-23T12:00:00.000000+00:00",'
+        '{"captured_at":"2026-11-23T12:00:00.000000+00:00","kind":"shelf",'
+        f'"place":"{hashlib.sha256(chain[0].place.encode()).hexdigest()}","sha256":"{sha(0)}","store":"S001","uploaded_at":"2026-11-23T12:00:00.000000+00:00",'
         f'"uploaded_by":{company.rep_id}}}'
     )
     assert chain[1].seal == seal_over(chain[0].seal, chain[1].said)
@@ -155,7 +158,10 @@ def test_a_forged_seal_does_not_fit_the_chain(engine: Engine, company: Company) 
         take(engine, company, number)
     with writing(engine) as session:
         second = links(session, company.chain_id)[1]
-        second.said = second.said.replace("31.23", "31.99")
+        assert second.place is not None
+        former = hashlib.sha256(second.place.encode()).hexdigest()
+        second.place = second.place.replace("31.23", "31.99")
+        second.said = second.said.replace(former, hashlib.sha256(second.place.encode()).hexdigest())
         second.seal = seal_over(second.previous, second.said)
         session.add(second)
         session.execute(text("UPDATE photo SET latitude = 31.99 WHERE sha256 = :sha"), {"sha": sha(1)})
@@ -166,10 +172,26 @@ def test_a_forged_record_does_not_fit_its_seal(engine: Engine, company: Company)
     take(engine, company, 0)
     with writing(engine) as session:
         link = links(session, company.chain_id)[0]
-        link.said = link.said.replace("31.23", "31.99")
+        assert link.place is not None
+        link.place = link.place.replace("31.23", "31.99")
         session.add(link)
     found = walk(engine, company)
     assert [(one.what, one.field) for one in found] == [("record", ""), ("row", "latitude")]
+
+
+def test_a_place_that_was_deleted_on_request_leaves_the_seals_whole(engine: Engine, company: Company) -> None:
+    for number in range(3):
+        take(engine, company, number)
+    with writing(engine) as session:
+        forget_places(session, company.rep_id)
+        session.execute(text("UPDATE photo SET latitude = NULL, longitude = NULL, accuracy_m = NULL"))
+    assert walk(engine, company) == []
+    with engine.connect() as connection:
+        kept = connection.execute(text("SELECT said, place FROM photo_seal")).all()
+    assert "31.23" not in str(kept)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE photo SET latitude = 31.24 WHERE sha256 = :sha"), {"sha": sha(1)})
+    assert [(one.number, one.field, one.was) for one in walk(engine, company)] == [(2, "latitude", "None")]
 
 
 def test_a_photo_taken_away_leaves_a_hole(engine: Engine, company: Company) -> None:
@@ -205,8 +227,12 @@ def test_what_is_sealed_reads_the_same_from_the_database(engine: Engine, company
     with writing(engine) as session:
         place = Place(-33.123456789012345, 0.1 + 0.2)
         done = submit_photo(session, store_id=company.store_id, sha256=sha(1), now=NOW, place=place)
-        written = canonical(said_of(done.photo, "S001"))
+        sealed = session.get_one(PhotoSeal, done.photo.id)
+        written = canonical(said_of(done.photo, "S001", sealed.place))
     with reading(engine) as session:
         link = links(session, company.chain_id)[0]
         photo = session.get_one(type(done.photo), link.photo_id)
-        assert canonical(said_of(photo, "S001")) == written == link.said
+        assert canonical(said_of(photo, "S001", link.place)) == written == link.said
+        assert link.place is not None
+        assert json.loads(link.place)["latitude"] == photo.latitude == place.latitude
+    assert walk(engine, company) == []
