@@ -21,6 +21,7 @@ from api.pipeline import NothingSeen
 from api.progress import Progress, ProgressHub, fraction_of
 from api.settings import Settings
 from api.storage import FileMissing, FileStore
+from catalog.board import forget_events
 from catalog.database import reading, writing
 from catalog.queries_audits import get_audit
 from catalog.queries_queue import (
@@ -223,9 +224,11 @@ class JobRunner:
                 _LOG.exception("%s goes on after an error", name)
 
     def pass_on(self, now: datetime | None = None) -> None:
-        """Pass on tips and alerts that nobody answered in time."""
+        """Pass on tips and alerts that nobody answered in time, and forget what the board told a month ago."""
         self.expire_tips(now)
         self.escalate_alerts(now)
+        with writing(self._engine) as session:
+            forget_events(session, now or self._clock())
 
     def escalate_alerts(self, now: datetime | None = None) -> None:
         """Pass on the silence alerts that nobody answered in time; they stay open, and each is passed on once."""

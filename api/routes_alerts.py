@@ -97,11 +97,12 @@ def close_alert(
 
 @router.post("/alerts/{alert_id}/reopen", summary="Take a closing back", responses=errors(404, 409))
 def reopen_alert(
-    alert_id: AlertId, user: CurrentUser, session: DbSession, local: LocalDep, locale: LocaleDep
+    alert_id: AlertId, user: CurrentUser, session: DbSession, now: Now, local: LocalDep, locale: LocaleDep
 ) -> AlertAnswer:
     """The undo of a person's closing; 409 where the product sold again or a newer alert of it is open."""
     alert_for(session, user, alert_id)
-    return alert_answer(session, write_reopened(session, user.chain_id, alert_id), locale, local)
+    row = write_reopened(session, user.chain_id, alert_id, by=user.id, now=now)
+    return alert_answer(session, row, locale, local)
 
 
 @router.post(

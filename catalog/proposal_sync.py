@@ -15,6 +15,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+from catalog.board_events import tell_of_new_proposal
 from catalog.proposal_draft import ProposalDraft, ProposalRound
 from catalog.push_events import tell_of_proposal
 from catalog.queries_proposals import proposals_about
@@ -85,6 +86,7 @@ def _kept(
     if back is not None and seen_of(back) <= seen_at:
         back.state, back.decided_at = "open", None
         _tell(back, draft)
+        tell_of_new_proposal(session, back, now=now)
         return back
     new = Proposal(
         chain_id=store.chain_id,
@@ -101,6 +103,7 @@ def _kept(
     session.add(new)
     session.flush()
     tell_of_proposal(session, key(store.id), new, now=now)
+    tell_of_new_proposal(session, new, now=now)
     return new
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from catalog.board_events import tell_of_decision
 from catalog.errors import Conflict, Invalid
 from catalog.queries_proposals import ProposalRow, get_proposal, open_about
 from catalog.tables import User
@@ -67,7 +68,7 @@ def reopen_proposal(session: Session, user: User, proposal_id: int, *, now: date
     _refuse(proposal, {"approved", "declined"})
     if open_about(session, proposal.chain_id, proposal.subject):
         raise Conflict("proposal_open_again", proposal=proposal_id)
-    _turn(session, proposal, "open", now=now, by=None)
+    _turn(session, proposal, "open", now=now, by=user.id)
     return get_proposal(session, user, proposal_id)
 
 
@@ -85,6 +86,7 @@ def _turn(
     proposal.decided_at, proposal.decided_by = (None, None) if state == "open" else (now, by)
     session.add(proposal)
     session.flush()
+    tell_of_decision(session, proposal, now=now, by=by, undone=state == "open")
 
 
 def _refuse(proposal: Proposal, allowed: set[ProposalState]) -> None:

@@ -5,11 +5,12 @@ Each function is one short transaction's work; give it a session of `catalog.dat
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import CursorResult, case, or_
 from sqlmodel import Session, col, select, update
 
+from catalog.board_events import tell_of_audit, tell_of_photo
 from catalog.errors import Conflict, NotFound
 from catalog.photo_seals import seal_photo
 from catalog.place import Place
@@ -18,6 +19,7 @@ from catalog.tables import Audit, Photo, PhotoKind
 from catalog.tables_visits import Visit
 
 TOO_MANY_ATTEMPTS = "too_many_attempts"
+_FREE: Final = {"lease_owner": None, "lease_until": None, "step": None, "fraction": None}
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ def submit_photo(
     if audit is not None:
         return Submitted(photo, audit, already=True)
     audit, queued = queue_audit(session, key(photo.id), now=now)
+    if new:
+        tell_of_photo(session, photo, key(audit.id), now=now)
     return Submitted(photo, audit, already=not new and not queued)
 
 
@@ -182,15 +186,10 @@ def extend_lease(
 
 def done_if_held(session: Session, claim: Claim, found: dict[str, Any], *, now: datetime) -> bool:
     """End an audit with what was found (models, catalog_version, quality, truncated, seconds); False: claim lost."""
-    ended = {
-        "state": "done",
-        "finished_at": now,
-        "lease_owner": None,
-        "lease_until": None,
-        "step": None,
-        "fraction": None,
-    }
-    return set_if_held(session, claim, ended | found)
+    held = set_if_held(session, claim, {"state": "done", "finished_at": now, **_FREE, **found})
+    if held:
+        tell_of_audit(session, claim.audit_id, "audit_done", now=now)
+    return held
 
 
 def release(session: Session, claim: Claim) -> bool:
@@ -201,7 +200,7 @@ def release(session: Session, claim: Claim) -> bool:
 
 def requeue(session: Session, claim: Claim) -> bool:
     """Give an audit back after an accident: another try, and this one counts. False when the claim is lost."""
-    values = {"state": "queued", "lease_owner": None, "lease_until": None, "step": None, "fraction": None}
+    values = {"state": "queued", **_FREE}
     return set_if_held(session, claim, values)
 
 
@@ -225,12 +224,12 @@ def fail_audit(
         "error_code": code,
         "error_params": params or {},
         "finished_at": now,
-        "lease_owner": None,
-        "lease_until": None,
-        "step": None,
-        "fraction": None,
+        **_FREE,
     }
-    return set_if_held(session, claim, values | (more or {}))
+    held = set_if_held(session, claim, values | (more or {}))
+    if held:
+        tell_of_audit(session, claim.audit_id, "audit_failed", now=now, what=code)
+    return held
 
 
 def recover(session: Session, *, now: datetime, max_attempts: int, owners: str | None = None) -> Recovered:
@@ -258,10 +257,10 @@ def recover(session: Session, *, now: datetime, max_attempts: int, owners: str |
         .returning(col(Audit.id), col(Audit.state))
         .execution_options(synchronize_session=False)
     ).all()
-    return Recovered(
-        queued=tuple(sorted(audit for audit, state in ended if state == "queued")),
-        failed=tuple(sorted(audit for audit, state in ended if state == "failed")),
-    )
+    failed = tuple(sorted(audit for audit, state in ended if state == "failed"))
+    for audit in failed:
+        tell_of_audit(session, audit, "audit_failed", now=now, what=TOO_MANY_ATTEMPTS)
+    return Recovered(tuple(sorted(audit for audit, state in ended if state == "queued")), failed)
 
 
 def waiting_or_running(session: Session) -> tuple[int, ...]:

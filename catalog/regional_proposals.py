@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from catalog.board_events import tell_of_new_proposal
 from catalog.queries_areas import AreaScope
 from catalog.queries_people import lock_chain
 from catalog.queries_proposals import open_proposal_about
@@ -39,6 +40,7 @@ def open_regional(
     told = []
     for draft in drafts:
         row = open_proposal_about(session, user.chain_id, draft.subject)
+        new = row is None
         if row is None:
             row = Proposal(
                 chain_id=user.chain_id,
@@ -55,5 +57,7 @@ def open_regional(
         row.params, row.options = draft.params, draft.options
         session.add(row)
         session.flush()
+        if new:
+            tell_of_new_proposal(session, row, now=now)
         told.append(row)
     return tuple(told)

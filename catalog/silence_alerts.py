@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 
 from sqlmodel import Session
 
+from catalog.board_events import tell_of_alerts, tell_of_answer
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.queries_silence import AlertRow, find_alert, open_alerts
 from catalog.tables_till import CloseReason, SilenceAction, SilenceAlert, SilenceRuleName
@@ -75,6 +76,7 @@ def raise_alerts(
         session.add(alert)
         made.append(alert)
     session.flush()
+    tell_of_alerts(session, "alert_raised", made, now=now)
     return tuple(made)
 
 
@@ -114,6 +116,7 @@ def bring_up_to_date(
             alert.lost_margin, alert.chance, alert.gone = run.lost_margin, run.chance, run.gone
         session.add(alert)
     session.flush()
+    tell_of_alerts(session, "alert_closed", ended, now=now)
     return tuple(ended)
 
 
@@ -146,10 +149,13 @@ def close_alert(
     alert.close_reason, alert.close_note = reason, note  # type: ignore[assignment]
     session.add(alert)
     session.flush()
+    tell_of_answer(session, alert, by=by, at=now)
     return row
 
 
-def reopen_alert(session: Session, chain_id: int, alert_id: int) -> AlertRow:
+def reopen_alert(
+    session: Session, chain_id: int, alert_id: int, *, by: int | None, now: datetime
+) -> AlertRow:
     """Undo of a person's closing.
 
     Raises:
@@ -164,6 +170,7 @@ def reopen_alert(session: Session, chain_id: int, alert_id: int) -> AlertRow:
     )
     if alert.state != "closed" or alert.closed_by is None or rival:
         raise Conflict("silence_alert_open", alert=alert_id)
+    tell_of_answer(session, alert, by=by, at=now, undone=True)
     alert.state, alert.closed_at, alert.closed_by = "open", None, None
     alert.close_reason, alert.close_note = None, ""
     session.add(alert)

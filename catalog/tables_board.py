@@ -29,13 +29,15 @@ BoardKind = Literal[
 class BoardEvent(Table, table=True):
     """Something happened: written in the transaction of the thing itself, so that nothing is told that was not saved.
 
-    `subject_id` is the thing's own id (of a visit, audit, tip, alert, proposal); old rows are dropped.
+    `subject_id` is the thing's own id (of a visit, audit, tip, alert, proposal), a photo's is its audit's; `number`: so
+    many things at once (a night's alerts of a store), -1 for one that was taken back. Old rows are dropped.
     """
 
     __tablename__ = "board_event"
     __table_args__: ClassVar[Any] = (
         one_of("kind", BoardKind),
         Index("ix_board_event_chain_id_id", "chain_id", "id"),
+        Index("ix_board_event_day", "chain_id", "at", "kind", "store_id", "number"),
     )
     id: int | None = primary_key()
     chain_id: int = link_to("chain.id")
@@ -43,4 +45,5 @@ class BoardEvent(Table, table=True):
     kind: BoardKind = Field(sa_type=String(20))
     subject_id: int | None = Field(default=None, sa_type=Id)
     at: datetime = Field(sa_type=UtcDateTime, index=True)
+    number: int = 1
     params: dict[str, Any] = Field(default_factory=dict, sa_type=Json)

@@ -1,18 +1,22 @@
 """A store's tips: opened and closed by photos, answered by people, passed on when nobody did anything."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlmodel import Session
 
+from catalog.board import UNDONE, tell_board
 from catalog.errors import Conflict, Invalid
 from catalog.push_events import tell_of_expired
 from catalog.queries_tips import TipRow, escalation_of, get_tip, overdue_tips, tips_about
 from catalog.rows import key
 from catalog.tables import User
 from catalog.tables_advice import Tip, TipChange, TipState
+from catalog.tables_board import BoardKind
 
 NOTE_MAX: Final = 300
+_ENDED: Final[dict[TipState, BoardKind]] = {"done": "tip_done", "declined": "tip_declined"}
+_TOLD: Final[dict[TipState, BoardKind]] = {"open": "tip_opened", "expired": "tip_expired", **_ENDED}
 
 
 def close_tip(
@@ -110,6 +114,7 @@ def turn(
     audit_id: int | None = None,
 ) -> None:
     """Bring a tip into a state and remember who did it, when and why; `by` is None for the service itself."""
+    before = tip.state if tip.id is not None else None
     tip.state = state
     tip.closed_at, tip.closed_by = (None, None) if state == "open" else (now, by)
     tip.close_reason = reason
@@ -118,6 +123,16 @@ def turn(
     session.flush()
     session.add(TipChange(tip_id=key(tip.id), state=state, at=now, by=by, reason=reason, audit_id=audit_id))
     session.flush()
+    if before in _ENDED:
+        _tell(session, tip, _ENDED[before], now, by, number=UNDONE, undone=True)
+    if state != "open" or before is None:
+        _tell(session, tip, _TOLD[state], now, by, reason=reason or None)
+
+
+def _tell(session: Session, tip: Tip, kind: BoardKind, now: datetime, by: int | None, **more: Any) -> None:
+    shown = tip.audit_id if tip.after_audit_id is None else tip.after_audit_id
+    more |= {"by": by, "audit": shown, "what": tip.kind, "sku": tip.sku_id}
+    tell_board(session, tip.chain_id, kind, store_id=tip.store_id, subject_id=tip.id, at=now, **more)
 
 
 def _refuse(tip: Tip, allowed: set[TipState]) -> None:

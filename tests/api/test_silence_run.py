@@ -275,9 +275,9 @@ def test_alerts_are_closed_undone_snoozed_and_then_quiet(chain: Chain) -> None:
         with pytest.raises(Conflict):
             close_alert(session, chain.chain_id, alert_id, "moved", by=None, now=NOW)
         with pytest.raises(Conflict):
-            reopen_alert(session, chain.chain_id, alert_id)
+            reopen_alert(session, chain.chain_id, alert_id, by=None, now=NOW)
         with pytest.raises(NotFound):
-            reopen_alert(session, chain.chain_id, alert_id + 99)
+            reopen_alert(session, chain.chain_id, alert_id + 99, by=None, now=NOW)
         with pytest.raises(Invalid):
             close_alert(session, chain.chain_id, alert_id, "sold_again", by=None, now=NOW)
         with pytest.raises(Invalid):
