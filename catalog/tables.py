@@ -21,6 +21,7 @@ from catalog import (
     tables_posters,
     tables_promotions,
     tables_push,
+    tables_quality,
     tables_seen,
     tables_till,
     tables_trust,
@@ -44,6 +45,7 @@ TABLE_FILES: Final = (
     tables_posters,
     tables_promotions,
     tables_push,
+    tables_quality,
     tables_till,
     tables_board,
     tables_corrections,
@@ -225,6 +227,7 @@ class Audit(Table, table=True):
     """One look at a photo and the truth about that job: who works on it, until when, how it ended.
 
     `advised_at` tells when compliance, tips and the store's day were last worked out of it; None: they still are to be.
+    `gathered_at`, likewise, when its unknown groups were put to the questions across stores.
     """
 
     __tablename__ = "audit"
@@ -233,6 +236,7 @@ class Audit(Table, table=True):
         Index("ix_audit_state_queued_at", "state", "queued_at"),
         one_where("uq_audit_photo_unfinished", "photo_id", "state IN ('queued', 'running')"),
         one_where("ix_audit_unadvised", "id", "state = 'done' AND advised_at IS NULL", unique=False),
+        one_where("ix_audit_ungathered", "id", "state = 'done' AND gathered_at IS NULL", unique=False),
     )
     id: int | None = primary_key()
     photo_id: int = link_to("photo.id", index=True)
@@ -246,6 +250,7 @@ class Audit(Table, table=True):
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     advised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    gathered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error_code: str | None = text_of(64, None)
     error_params: dict[str, Any] | None = Field(default=None, sa_type=Json)
     models: list[dict[str, Any]] | None = Field(default=None, sa_type=Json)

@@ -75,12 +75,16 @@ class UnknownProduct(Table, table=True):
     """Unknown groups of many photos that look alike: one question instead of hundreds.
 
     `vector` is the mean of its groups' unit vectors (D little-endian float32) as `embedder` (sha256) sees them;
-    `groups`, `facings` and `stores` are counts. Named (`sku_id`), set aside, or open.
+    `groups`, `facings` and `stores` are counts. Named (`sku_id`), set aside, or open. `changed_at`: so that whoever
+    keeps the vectors in memory reads only what is new.
     (`best_group_id`, whose picture is shown, is no foreign key: groups point here, and a circle cannot be created.)
     """
 
     __tablename__ = "unknown_product"
-    __table_args__: ClassVar[Any] = (Index("ix_unknown_product_chain_id_facings", "chain_id", "facings"),)
+    __table_args__: ClassVar[Any] = (
+        Index("ix_unknown_product_chain_id_facings", "chain_id", "facings"),
+        Index("ix_unknown_product_chain_id_changed_at", "chain_id", "changed_at"),
+    )
     id: int | None = primary_key()
     chain_id: int = link_to("chain.id")
     embedder: str = text_of(64)
@@ -91,6 +95,7 @@ class UnknownProduct(Table, table=True):
     best_group_id: int | None = Field(default=None, sa_type=Id)
     first_seen: datetime = Field(sa_type=UtcDateTime)
     last_seen: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
     sku_id: int | None = link_to("sku.id", index=True, default=None)
     named_by: int | None = link_to("app_user.id", default=None)
     named_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
