@@ -235,14 +235,14 @@ class JobRunner:
         with writing(self._engine) as session:
             passed = escalate_alerts(session, now or self._clock())
         if passed:
-            _LOG.info("%s alerts were not answered in time and went to their category managers", len(passed))
+            _LOG.info("%s alerts were not answered in time and were passed on", len(passed))
 
     def expire_tips(self, now: datetime | None = None) -> None:
         """Pass on the tips that nobody answered in time; every process may do it, each tip is ended once."""
         with writing(self._engine) as session:
             expired = expire_tips(session, now or self._clock())
         if expired:
-            _LOG.info("%s tips were not answered in time and went to their category managers", len(expired))
+            _LOG.info("%s tips were not answered in time and were passed on", len(expired))
 
     def _beat(self, work: _Work) -> None:
         step, now = work.step, time.monotonic()

@@ -76,7 +76,9 @@ class AlertAnswer(BaseModel):
     created_at: datetime
     due_at: datetime
     snoozed_until: date | None
-    escalated_at: datetime | None = Field(description="when it was passed on to a category manager")
+    escalated_at: datetime | None = Field(
+        description="when it was passed on to a supervisor or category manager"
+    )
     escalated_to: str | None = Field(description="user name")
     closed_at: datetime | None
     closed_by: str | None = Field(description="user name; null while open, or when the product sold again")

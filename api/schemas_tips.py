@@ -34,7 +34,9 @@ class TipAnswer(BaseModel):
 
     id: int
     kind: TipKind
-    state: TipState = Field(description="expired: not answered in time, passed on to the category manager")
+    state: TipState = Field(
+        description="expired: not answered in time, passed on to a supervisor or category manager"
+    )
     store: StoreAnswer
     title: str = Field(description="in the reader's language, as reason and action are")
     reason: str

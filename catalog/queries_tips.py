@@ -12,7 +12,7 @@ from catalog.errors import NotFound
 from catalog.queries_people import stores_seen_by
 from catalog.queries_skus import SkuFact
 from catalog.rows import key
-from catalog.tables import Audit, Brand, Photo, Sku, Store, User, UserStore
+from catalog.tables import Audit, Brand, Photo, Sku, Store, User
 from catalog.tables_advice import Tip, TipChange, TipState
 
 
@@ -136,25 +136,6 @@ def overdue_tips(session: Session, now: datetime, *, limit: int = 500) -> tuple[
         .execution_options(populate_existing=True)
     )
     return tuple(session.exec(query))
-
-
-def escalation_of(session: Session, chain_id: int, store_ids: Collection[int]) -> dict[int, int | None]:
-    """Whom an expired tip goes to, by store: a category manager assigned to the store, else the chain's first
-    category manager, else its first admin, else nobody. Active users only."""
-    users = session.exec(
-        select(User.id, User.role)
-        .where(User.chain_id == chain_id, col(User.active), col(User.role).in_(("category_manager", "admin")))
-        .order_by(case((col(User.role) == "category_manager", 0), else_=1), col(User.id))
-    ).all()
-    fallback = users[0][0] if users else None
-    managers = [user_id for user_id, role in users if role == "category_manager"]
-    assigned = session.exec(
-        select(UserStore.store_id, func.min(UserStore.user_id))
-        .where(col(UserStore.store_id).in_(store_ids), col(UserStore.user_id).in_(managers))
-        .group_by(col(UserStore.store_id))
-    )
-    own: dict[int, Any] = {store_id: user_id for store_id, user_id in assigned}
-    return {store_id: own.get(store_id, fallback) for store_id in store_ids}
 
 
 def _rows() -> Any:

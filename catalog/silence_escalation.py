@@ -1,12 +1,12 @@
-"""Silence alerts that nobody answered in time: passed on to a category manager, once."""
+"""Silence alerts that nobody answered in time: passed on to the store's supervisor, once."""
 
 from datetime import datetime
 
 from sqlmodel import Session
 
 from catalog.push_events import tell_of_overdue
+from catalog.queries_heirs import escalation_of
 from catalog.queries_silence import overdue_alerts
-from catalog.queries_tips import escalation_of
 from catalog.tables_till import SilenceAlert
 
 
@@ -14,7 +14,7 @@ def escalate_alerts(session: Session, now: datetime) -> tuple[SilenceAlert, ...]
     """Pass on what is open past its due time, at most 500 a call, the oldest first; it stays open and answerable.
 
     Several workers may do this at once: each takes others. Who gets it is said by `escalation_of`; nobody, where the
-    chain has neither a category manager nor an admin.
+    chain has nobody for it.
     """
     alerts = overdue_alerts(session, now)
     stores: dict[int, set[int]] = {}

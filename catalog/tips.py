@@ -8,7 +8,8 @@ from sqlmodel import Session
 from catalog.board import UNDONE, tell_board
 from catalog.errors import Conflict, Invalid
 from catalog.push_events import tell_of_expired
-from catalog.queries_tips import TipRow, escalation_of, get_tip, overdue_tips, tips_about
+from catalog.queries_heirs import escalation_of
+from catalog.queries_tips import TipRow, get_tip, overdue_tips, tips_about
 from catalog.rows import key
 from catalog.tables import User
 from catalog.tables_advice import Tip, TipChange, TipState
@@ -87,7 +88,7 @@ def reopen_tip(session: Session, user: User, tip_id: int, *, now: datetime) -> T
 
 
 def expire_tips(session: Session, now: datetime) -> tuple[Tip, ...]:
-    """End the open tips whose time ran out and pass them to a category manager; at most 500 a call, the oldest first.
+    """End the open tips whose time ran out and pass them on (`escalation_of`); at most 500 a call, the oldest first.
 
     Several workers may do this at once: each takes others.
     """

@@ -109,7 +109,7 @@ def test_an_escalated_tip_is_with_the_category_manager_and_still_answerable(serv
     advised(service, GAP)
     service.parts.jobs.expire_tips(service.clock() + timedelta(hours=service.settings.tip_hours, seconds=9))
     text = page(service, "category", "/tips?state=expired")
-    assert "passed on to the category manager · category" in text
+    assert "passed on · category" in text
     assert "data-done" in text
 
 
