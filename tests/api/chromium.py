@@ -148,4 +148,5 @@ def open_browser(request: pytest.FixtureRequest) -> Iterator[Callable[..., Chrom
             name = re.sub(r"[^a-z0-9]+", "-", request.node.name.lower()).strip("-")
             browser.page.screenshot(path=Path(folder, f"{name}-{number}.png"))
         browser.close()
-    assert [complaint for browser in opened for complaint in browser.complaints] == []
+    complaints = [complaint for browser in opened for complaint in browser.complaints]
+    assert not complaints, complaints

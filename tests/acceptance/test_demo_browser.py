@@ -1,0 +1,59 @@
+"""The demo as a fresh `make run` shows it, in a real browser: every page of every role, on a phone and at a desk."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from api.demo import PASSWORD, USERS, DemoUser
+from api.navigation import navigation_of
+from tests.acceptance.demo_service import Demo, running_demo
+from tests.api.chromium import CHROMIUM, DESK, PHONE, RUNNING, Chromium, open_browser
+from tests.api.looked_over import faults
+
+__all__ = ["open_browser"]
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
+)
+_START_SECONDS_MOST = 120.0
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[Demo]:
+    with running_demo() as started:
+        started.wait_for_audits()
+        yield started
+    RUNNING.stop()
+
+
+def sign_in(browser: Chromium, demo: Demo, who: str) -> None:
+    browser.go(f"{demo.address}/sign-in")
+    browser.page.fill("[name=username]", who)
+    browser.page.fill("[name=password]", PASSWORD)
+    browser.page.click("main button[type=submit]")
+    browser.until("location.pathname !== '/sign-in' && document.readyState === 'complete'")
+
+
+@pytest.mark.parametrize("size_wh", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("user", USERS, ids=[user.username for user in USERS])
+def test_every_page_is_for_everybody(
+    demo: Demo, open_browser: Callable[..., Chromium], user: DemoUser, size_wh: tuple[int, int]
+) -> None:
+    """WCAG A and AA as far as axe-core can tell, and nothing is wider than the screen."""
+    browser = open_browser(size_wh)
+    sign_in(browser, demo, user.username)
+    doors = navigation_of(user.role)
+    bad = []
+    for door in (*doors.tabs, *doors.more):
+        browser.go(demo.address + door.address)
+        said = len(browser.complaints)
+        bad += [f"{door.address}: {fault}" for fault in faults(browser.page)]
+        del browser.complaints[said:]  # axe tries styles that the page's policy forbids
+        wide = browser.run("document.documentElement.scrollWidth")
+        if wide > size_wh[0]:
+            bad.append(f"{door.address}: {wide} px wide")
+    assert bad == []
+
+
+def test_a_fresh_demo_starts_soon(demo: Demo) -> None:
+    assert demo.start_seconds < _START_SECONDS_MOST
