@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from api.demo import PASSWORD, USERS, DemoUser
+from api.demo import PASSWORD, USERS
 from api.navigation import navigation_of
 from tests.acceptance.demo_service import Demo, running_demo
 from tests.api.chromium import CHROMIUM, DESK, PHONE, RUNNING, Chromium, open_browser
@@ -35,23 +35,28 @@ def sign_in(browser: Chromium, demo: Demo, who: str) -> None:
 
 
 @pytest.mark.parametrize("size_wh", [PHONE, DESK], ids=["phone", "desk"])
-@pytest.mark.parametrize("user", USERS, ids=[user.username for user in USERS])
 def test_every_page_is_for_everybody(
-    demo: Demo, open_browser: Callable[..., Chromium], user: DemoUser, size_wh: tuple[int, int]
+    demo: Demo, open_browser: Callable[..., Chromium], size_wh: tuple[int, int]
 ) -> None:
     """WCAG A and AA as far as axe-core can tell, and nothing is wider than the screen."""
-    browser = open_browser(size_wh)
-    sign_in(browser, demo, user.username)
-    doors = navigation_of(user.role)
-    bad = []
-    for door in (*doors.tabs, *doors.more):
-        browser.go(demo.address + door.address)
-        said = len(browser.complaints)
-        bad += [f"{door.address}: {fault}" for fault in faults(browser.page)]
-        del browser.complaints[said:]  # axe tries styles that the page's policy forbids
-        wide = browser.run("document.documentElement.scrollWidth")
-        if wide > size_wh[0]:
-            bad.append(f"{door.address}: {wide} px wide")
+    bad, seen = [], set()
+    for user in USERS:
+        browser = open_browser(size_wh)
+        sign_in(browser, demo, user.username)
+        doors = navigation_of(user.role)
+        for number, door in enumerate((*doors.tabs, *doors.more)):
+            if (
+                number and door.address in seen
+            ):  # as somebody else; where a day begins everybody has their own
+                continue
+            seen.add(door.address)
+            browser.go(demo.address + door.address)
+            said = len(browser.complaints)
+            bad += [f"{user.username} {door.address}: {fault}" for fault in faults(browser.page)]
+            del browser.complaints[said:]  # axe tries styles that the page's policy forbids
+            wide = browser.run("document.documentElement.scrollWidth")
+            if wide > size_wh[0]:
+                bad.append(f"{user.username} {door.address}: {wide} px wide")
     assert bad == []
 
 
