@@ -46,6 +46,7 @@ from api import (
     routes_visits,
 )
 from api.advising import Advisor
+from api.copies import CopyFinder
 from api.errors import install_error_handlers
 from api.gallery import GalleryCache
 from api.jobs import JobRunner
@@ -205,6 +206,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     if readers.digits is None:
         _LOG.warning("digits of posters are read by one engine only and stay unchecked (README, «Posters»)")
     looker = Looker(settings, engine, eyes, readers, gallery)
+    copies = CopyFinder(settings, engine, files, clock)
     return Parts(
         settings=settings,
         engine=engine,
@@ -215,7 +217,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         pictures=Pictures(files, max_pixels=settings.max_pixels),
         hub=hub,
         advisor=advisor,
-        jobs=JobRunner(settings, engine, files, looker, hub, advisor, clock),
+        jobs=JobRunner(settings, engine, files, looker, hub, advisor, copies, clock),
         night=NightKeeper(settings, engine, clock),
         push=PushSender(settings, engine, clock),
         replays=ReplayDesk(engine, clock),

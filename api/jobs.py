@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import Engine
 
 from api.advising import Advisor
+from api.copies import CopyFinder
 from api.instances import Instance
 from api.looking import Looker, save_found
 from api.pipeline import NothingSeen
@@ -72,10 +73,11 @@ class JobRunner:
         looker: Looker,
         hub: ProgressHub,
         advisor: Advisor,
+        copies: CopyFinder,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings, self._engine, self._files, self._looker = settings, engine, files, looker
-        self._hub, self._advisor, self._clock = hub, advisor, clock
+        self._hub, self._advisor, self._copies, self._clock = hub, advisor, copies, clock
         self._lease = timedelta(seconds=settings.lease_seconds)
         self._wakes: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._stopping, self._hurry = threading.Event(), threading.Event()
@@ -162,6 +164,7 @@ class JobRunner:
             row = get_audit(session, claim.audit_id)
         work.kind = row.photo.kind
         data = self._files.get(row.photo.sha256)
+        self._copies.try_find(row, data)
         found = self._looker.look(row, data, lambda step: self._step(work, step))
         self._step(work, "save")
         with writing(self._engine) as session:

@@ -12,6 +12,18 @@ PHOTO_MESSAGES: Final[Mapping[str, Words]] = {
         "There is no visit {visit}, or it is not yours.",
         "Start the visit first, then send the photo again; it is still on the phone.",
     ),
+    "likeness_not_found": Words(
+        "没有这组相似照片（{likeness}）。",
+        "请刷新页面。",
+        "There is no such pair of photos ({likeness}), or none that you may see.",
+        "Reload the page.",
+    ),
+    "photo_of_other_visit": Words(
+        "这张照片属于另一次拜访（{visit}），不能用两次。",
+        "请在这次拜访里重新拍一张。",
+        "This photo belongs to another visit ({visit}); it cannot count twice.",
+        "Take a new photo for this visit.",
+    ),
     "visit_elsewhere": Words(
         "这次拜访（{visit}）是另一家门店的。",
         "请在正确门店的拜访里上传这张照片。",

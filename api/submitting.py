@@ -14,6 +14,8 @@ from catalog.queries_queue import Submitted, find_photo, submit_photo
 from catalog.queries_visits import own_visit
 from catalog.rows import key
 from catalog.tables import PhotoKind, User
+from catalog.visit_photos import check_store
+from vision.likeness import phash
 
 VisitField = Annotated[
     str | None,
@@ -44,18 +46,21 @@ def take_photo(
 
     Raises:
         NotFound: `store_not_found`; `visit_not_found`, the user has no visit of that `client_id`.
-        Conflict: `visit_elsewhere`, the visit is of another store.
+        Conflict: `visit_elsewhere`, the visit is of another store; `photo_of_other_visit`, it proves another one.
         PhotoError: it is no usable photo; nothing is kept.
         FileTooLarge: it is larger than is taken.
     """
     with reading(parts.engine) as session:
         store_id = key(store_for(session, user, store_code).id)
         visited = None if visit is None else own_visit(session, key(user.id), visit)
+    if visited is not None:
+        check_store(visited, store_id)
     with received(file, parts) as upload:
         sha256 = upload.incoming.sha256
         with reading(parts.engine) as session:
             known = find_photo(session, store_id, sha256) is not None
         photo = None if known else upload.decode()
+        look = phash(photo.bgr) if photo else None
         upload.incoming.keep()
     with writing(parts.engine) as session:
         done = submit_photo(
@@ -73,6 +78,7 @@ def take_photo(
             captured_at=captured_at,
             place=place,
             visit=visited,
+            phash=look,
         )
     if not done.already:
         parts.jobs.wake()

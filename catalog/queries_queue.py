@@ -11,12 +11,14 @@ from sqlalchemy import CursorResult, case, or_
 from sqlmodel import Session, col, select, update
 
 from catalog.board_events import tell_of_audit, tell_of_photo
-from catalog.errors import Conflict, NotFound
+from catalog.errors import NotFound
+from catalog.photo_looks import keep_look
 from catalog.photo_seals import seal_photo
 from catalog.place import Place
 from catalog.rows import fetch_or_insert, key
 from catalog.tables import Audit, Photo, PhotoKind
 from catalog.tables_visits import Visit
+from catalog.visit_photos import join_visit
 
 TOO_MANY_ATTEMPTS = "too_many_attempts"
 _FREE: Final = {"lease_owner": None, "lease_until": None, "step": None, "fraction": None}
@@ -77,6 +79,7 @@ def submit_photo(
     captured_at: datetime | None = None,
     place: Place | None = None,
     visit: Visit | None = None,
+    phash: int | None = None,
 ) -> Submitted:
     """Queue an audit of a new photo; the same picture for the same store again is the same photo and audit.
 
@@ -84,10 +87,8 @@ def submit_photo(
     `talkers`, the signs on it, are asked for the first time. A `visit` takes the photo if none has it yet.
 
     Raises:
-        Conflict: visit_elsewhere, the visit is of another store.
+        Conflict: visit_elsewhere, photo_of_other_visit.
     """
-    if visit is not None and visit.store_id != store_id:
-        raise Conflict("visit_elsewhere", visit=visit.client_id)
     width, height = size_wh if size_wh is not None else (None, None)
     photo, new = fetch_or_insert(
         session,
@@ -113,10 +114,12 @@ def submit_photo(
     other = photo.kind != kind or (talkers and not photo.talkers)
     audit = None if new or other else latest_audit(session, key(photo.id))
     photo.kind, photo.talkers = kind, photo.talkers or talkers
-    if visit is not None and photo.visit_id is None:
-        photo.visit_id = visit.id
+    if visit is not None:
+        join_visit(session, photo, visit)
     if new:
-        seal_photo(session, photo, now=now)
+        link = seal_photo(session, photo, now=now)
+        if phash is not None:
+            keep_look(session, link.photo_id, link.chain_id, phash)
     if audit is not None:
         return Submitted(photo, audit, already=True)
     audit, queued = queue_audit(session, key(photo.id), now=now)

@@ -56,7 +56,9 @@ def test_a_known_photo_joins_the_first_visit_it_is_sent_with(service: Service) -
     assert again["already"] is True
     assert photo_of(service, sha256).visit_id == first
     assert photo_of(service, sha256).latitude is None, "the place is said when the photo is taken in"
-    service.upload(visit="v-2")
+    second = service.upload(visit="v-2")
+    assert (second.status_code, second.json()["error"]["code"]) == (409, "photo_of_other_visit")
+    assert second.json()["error"]["params"] == {"visit": "v-1"}
     assert photo_of(service, sha256).visit_id == first
 
 
@@ -91,6 +93,7 @@ def test_a_visit_must_be_ones_own_and_of_the_store(service: Service) -> None:
     wrong = service.upload("category", store="S2", visit="v-c")
     assert (wrong.status_code, wrong.json()["error"]["code"]) == (409, "visit_elsewhere")
     assert service.client("category").get("/api/audits").json()["audits"] == []
+    assert service.files() == []
 
 
 def test_a_panorama_is_judged_and_not_counted(service: Service) -> None:
