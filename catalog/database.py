@@ -1,6 +1,7 @@
 """Opening the database: one engine for SQLite and PostgreSQL, transactions that read or write, migrations."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final
@@ -45,8 +46,23 @@ def make_engine(url: str | URL) -> Engine:
 def _configure_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None  # or the driver begins by itself, and never immediately
     # FULL: with NORMAL a power cut may lose the last commits of a WAL database, and what was answered must stay.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _use_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch a new database to its write-ahead log; while another is writing its first rows that fails at once,
+    whatever the busy timeout, so it is tried again for as long."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
 
 
 def _configure_postgres(connection: Any, record: object) -> None:

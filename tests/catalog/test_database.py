@@ -1,5 +1,9 @@
 """The engine's promises: who may write, what waits, what is refused."""
 
+import sqlite3
+import threading
+from pathlib import Path
+
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -82,3 +86,20 @@ def test_sqlite_is_set_up_for_many_threads(engine: Engine) -> None:
         }
         assert settings == {"journal_mode": "wal", "foreign_keys": 1}
         assert connection.execute(text("PRAGMA busy_timeout")).scalar() == 30_000
+
+
+def test_a_new_file_that_another_connection_is_writing_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "new.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE t (x)")
+    other.execute(
+        "BEGIN IMMEDIATE"
+    )  # still with the rollback journal, as a database just created by another process
+    end = threading.Timer(0.3, lambda: other.execute("COMMIT"))
+    end.start()
+    engine = make_engine(f"sqlite:///{path}")
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+    end.join()
+    engine.dispose()
+    other.close()
