@@ -13,9 +13,11 @@ from fastapi.routing import iter_route_contexts
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import (
+    routes_accounts,
     routes_alerts,
     routes_audits,
     routes_auth,
+    routes_changes,
     routes_corrections,
     routes_distribution,
     routes_events,
@@ -23,7 +25,9 @@ from api import (
     routes_health,
     routes_imports,
     routes_lists,
+    routes_me,
     routes_pairs,
+    routes_personal,
     routes_photos,
     routes_plan_files,
     routes_plans,
@@ -75,6 +79,10 @@ _ROUTERS: Final = (
     routes_health.router,
     routes_auth.open_router,
     routes_auth.router,
+    routes_me.router,
+    routes_accounts.router,
+    routes_personal.router,
+    routes_changes.router,
     routes_stores.router,
     routes_photos.router,
     routes_audits.router,
@@ -106,7 +114,10 @@ _ROUTERS: Final = (
     routes_visit_form.router,
 )
 _TAGS: Final = [
-    {"name": "people", "description": "Signing in, tokens for programs."},
+    {
+        "name": "people",
+        "description": "Signing in, tokens for programs, accounts, a person's data, who changed what.",
+    },
     {"name": "stores", "description": "Stores."},
     {"name": "photos", "description": "Sending photos in."},
     {"name": "audits", "description": "Reports, progress, naming what was unknown."},

@@ -14,13 +14,15 @@ from api.deps import CurrentAccess, Now, PartsDep
 from catalog.database import writing
 
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_ASKING: Final = frozenset({"preview_policy"})
+"""Operations that are posted, for their question is long, and change nothing."""
 
 
 async def _noted(request: Request, access: CurrentAccess, now: Now) -> None:
-    if request.method in _SAFE:
+    action = str(getattr(request.scope.get("route"), "name", ""))
+    if request.method in _SAFE or action in _ASKING:
         return
     details = await details_of(request)
-    action = str(getattr(request.scope.get("route"), "name", ""))
     request.state.change = ChangeNote(action, request.url.path, details, now, access.user)
 
 

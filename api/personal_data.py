@@ -17,6 +17,7 @@ from catalog.queries_personal import Mention, mentions_of, photo_files_of
 from catalog.rows import key
 from catalog.tables import User
 
+_TOPIC: Final = "personal.of."
 _CHUNK: Final = 1 << 20
 _ENDINGS: Final = {"image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/heif": "heif"}
 
@@ -73,7 +74,7 @@ def _readme(data: PersonalData) -> str:
         when = data.made_at.isoformat(timespec="seconds")
         lines += [translate(locale, "personal.readme", username=data.username, when=when), ""]
         for mention in data.mentions:
-            name = f"personal.{mention.table}.{mention.column}"
+            name = f"{_TOPIC}{mention.table}.{mention.column}"
             words = translate(locale, name) if has_message(name) else f"{mention.table}.{mention.column}"
             if mention.rows:
                 lines.append(f"- {file_name(mention)}: {words} ({len(mention.rows)})")

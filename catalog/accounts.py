@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from sqlmodel import Session
@@ -45,11 +46,9 @@ def change_account(session: Session, chain_id: int, username: str, change: Accou
         Conflict: own_account, nobody takes their own rights away; last_admin, somebody must stay who can add people.
     """
     user = person(session, chain_id, username)
-    loses = (change.role not in {None, "admin"} and user.role == "admin") or change.active is False
-    if user.id == by.id and (loses or (change.role is not None and change.role != user.role)):
-        raise Conflict("own_account", username=username)
-    if loses and user.role == "admin" and user.active and count_active_admins(session, chain_id) == 1:
-        raise Conflict("last_admin", username=username)
+    other_role = change.role is not None and change.role != user.role
+    if change.active is False or other_role:
+        check_may_go(session, user, by)
     if change.full_name is not None:
         user.full_name = change.full_name
     if change.role is not None:
@@ -81,5 +80,31 @@ def set_password(session: Session, user_id: int, password_hash: str) -> None:
     """Keep the hash of a new password."""
     user = session.get_one(User, user_id)
     user.password_hash = password_hash
+    session.add(user)
+    session.flush()
+
+
+def check_may_go(session: Session, user: User, by: User) -> None:
+    """Whether this person's rights may be taken away. Raises Conflict: own_account, last_admin."""
+    if user.id == by.id:
+        raise Conflict("own_account", username=user.username)
+    if user.role == "admin" and user.active and count_active_admins(session, user.chain_id) == 1:
+        raise Conflict("last_admin", username=user.username)
+
+
+def change_own(session: Session, user_id: int, *, full_name: str | None, locale: str | None) -> User:
+    """What a person changes about themselves; None: leave it."""
+    user = session.get_one(User, user_id)
+    user.full_name = user.full_name if full_name is None else full_name
+    user.locale = user.locale if locale is None else locale
+    session.add(user)
+    session.flush()
+    return user
+
+
+def set_forget_asked(session: Session, user_id: int, at: datetime | None) -> None:
+    """Note when a person asked that their data be deleted; None: they took it back."""
+    user = session.get_one(User, user_id)
+    user.forget_asked_at = at
     session.add(user)
     session.flush()

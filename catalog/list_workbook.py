@@ -2,13 +2,14 @@
 
 from typing import Final, Literal
 
-from catalog import must_stock_import
+from catalog import must_stock_import, people_import
 from catalog.template_workbook import template_workbook
 
 Locale = Literal["zh-CN", "en"]
-Kind = Literal["must_stock", "scans", "stores", "listing", "stock", "closure", "successor"]
+Kind = Literal["people", "must_stock", "scans", "stores", "listing", "stock", "closure", "successor"]
 
 TITLES: Final[dict[Kind, dict[Locale, tuple[str, ...]]]] = {
+    "people": {"zh-CN": people_import.TITLES["zh-CN"], "en": people_import.TITLES["en"]},
     "must_stock": {"zh-CN": must_stock_import.TITLES["zh-CN"], "en": must_stock_import.TITLES["en"]},
     "scans": {"zh-CN": ("门店编码", "商品编码", "日期", "数量"), "en": ("store", "sku", "date", "units")},
     "stores": {
@@ -27,6 +28,18 @@ TITLES: Final[dict[Kind, dict[Locale, tuple[str, ...]]]] = {
     "successor": {"zh-CN": ("旧编码", "新编码", "开始日期"), "en": ("old sku", "new sku", "since")},
 }
 HELP: Final[dict[Kind, dict[Locale, tuple[str, ...]]]] = {
+    "people": {
+        "zh-CN": (
+            "每行一个人，必填用户名和角色（业务员、店长、督导、品类经理、总监、管理员）。",
+            "门店写编码，多个用空格或逗号隔开；品类经理、总监、管理员看全部门店，不用填。",
+            "已有的用户名会更新，留空的格子保持原样；新用户的密码只在导入后显示一次。",
+        ),
+        "en": (
+            "A row a person; username and role (rep, store manager, supervisor, category manager, director, admin).",
+            "Stores by code, parted by blanks or commas; category managers, directors and admins see all of them.",
+            "A known user name is changed, empty cells leave what is there; new passwords are shown once.",
+        ),
+    },
     "must_stock": {
         "zh-CN": (
             "每行一个必分销商品，必填商品编码（或条码）；店型留空表示所有门店，最少排面留空按 1。",
