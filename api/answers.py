@@ -23,6 +23,7 @@ from api.schemas_audits import (
 )
 from api.schemas_compliance import ComplianceAnswer
 from api.schemas_people import StoreAnswer
+from api.schemas_shelf_corrections import ShelfCorrectionAnswer
 from api.shelf_of_report import shelf_of
 from catalog.queries_audits import Alternative, AuditRow, GroupView, Report
 from catalog.queries_posters import PosterView
@@ -72,6 +73,7 @@ def audit_answer(
     locale: Locale,
     *,
     posters: Sequence[PosterView] = (),
+    corrections: Sequence[ShelfCorrectionAnswer] = (),
 ) -> AuditAnswer:
     """An audit with all that it found."""
     audit = row.audit
@@ -85,6 +87,7 @@ def audit_answer(
         report=None if report is None else stored_report(row, report),
         groups=[] if report is None else [_group(view, address) for view in report.groups],
         shares=[] if report is None else _shares(report),
+        corrections=list(corrections),
         compliance=compliance,
         poster=signs[0] if signs else None,
         posters=signs,
@@ -121,12 +124,13 @@ def _quality(audit: Audit, locale: Locale) -> QualityAnswer | None:
 def _group(view: GroupView, address: str) -> GroupAnswer:
     return GroupAnswer(
         number=view.group.number,
-        size=view.group.size,
+        size=view.size,
         sku=view.sku.code if view.sku else None,
         brand=view.sku.brand if view.sku else None,
         name=view.sku.name if view.sku else None,
         spec=view.sku.spec if view.sku else None,
-        named_by_person=view.naming is not None,
+        named_by_person=view.naming is not None or (view.said and view.sku is not None),
+        corrected=view.said,
         probability=view.group.probability,
         alternatives=[_alternative(other) for other in view.alternatives],
         best_xyxy=_xyxy(view.group.best_xyxy),

@@ -17,6 +17,7 @@ from api.messages_policies import POLICY_MESSAGES
 from api.messages_posters import POSTER_MESSAGES
 from api.messages_proposals import PROPOSAL_MESSAGES
 from api.messages_push import PUSH_MESSAGES
+from api.messages_shelf import SHELF_MESSAGES
 from api.messages_visits import VISIT_MESSAGES
 from api.reasons import say_reason
 from api.words import Words
@@ -272,6 +273,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
     **ALERT_MESSAGES,
     **ACCOUNT_MESSAGES,
     **VISIT_MESSAGES,
+    **SHELF_MESSAGES,
 }
 
 

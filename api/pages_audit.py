@@ -110,8 +110,12 @@ def _steps(row: AuditRow, talkers: bool) -> tuple[str, ...]:
 
 def unknown_groups(audit_id: int, report: Report) -> tuple[UnknownGroup, ...]:
     """Return the groups that the models did not know: without a name first, then the biggest first."""
-    groups = [view for view in report.groups if view.machine_sku is None or view.naming is not None]
-    groups.sort(key=lambda view: (view.naming is not None, -view.group.size, view.group.number))
+    groups = [
+        view
+        for view in report.groups
+        if (view.machine_sku is None or view.naming is not None) and not view.said
+    ]
+    groups.sort(key=lambda view: (view.naming is not None, -view.size, view.group.number))
     return tuple(_unknown(audit_id, view) for view in groups)
 
 
@@ -125,7 +129,7 @@ def _complaints(row: AuditRow, locale: Locale) -> list[tuple[str, str]]:
 def _unknown(audit_id: int, view: GroupView) -> UnknownGroup:
     return UnknownGroup(
         number=view.group.number,
-        size=view.group.size,
+        size=view.size,
         crop_url=f"/api/audits/{audit_id}/groups/{view.group.number}/crop.jpg",
         named=view.naming is not None,
         alternatives=_guesses(view),

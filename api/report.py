@@ -1,6 +1,7 @@
 """The JSON of one photo's report: a contract with other programs (README, «From the shell»)."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from pydantic import Field
 
@@ -28,6 +29,14 @@ class QualityPart(Part):
     reasons: list[str]
 
 
+class CorrectedPart(Part):
+    """A person's last word on this box; `number` names it in `corrections`."""
+
+    number: int
+    by: str | None
+    at: datetime
+
+
 class ProductPart(Part):
     """One product, box in pixels of the upright photo; `sku` null while its group is unknown.
 
@@ -44,6 +53,11 @@ class ProductPart(Part):
     spec: str | None
     probability: float | None = Field(
         description="calibrated probability that it is this SKU, or the likeliest one"
+    )
+    corrected: CorrectedPart | None = Field(
+        default=None,
+        exclude_if=lambda corrected: corrected is None,
+        description="who corrected the box last, and when; left out where nobody did",
     )
 
 

@@ -5,10 +5,11 @@ import json
 import numpy as np
 
 from alerts.facings import sure_brand
-from api.report import FacingPart, GapPart, ModelPart, PhotoReport, ProductPart, QualityPart
+from api.report import CorrectedPart, FacingPart, GapPart, ModelPart, PhotoReport, ProductPart, QualityPart
 from api.report_part import Xyxy
 from api.talkers_report import TalkerPart
 from catalog.queries_audits import AuditRow, GroupView, Report
+from catalog.queries_boxes import Touch
 from catalog.queries_skus import SkuFact
 from catalog.tables_seen import Detection
 from vision.boxes import Boxes, Floats
@@ -30,7 +31,12 @@ def stored_report(row: AuditRow, report: Report) -> PhotoReport:
         quality=QualityPart(ok=quality["ok"], reasons=quality["reasons"]),
         truncated=bool(row.audit.truncated),
         products=[
-            _product(product, groups.get(product.group_number or 0), brands.get(product.group_number or 0))
+            _product(
+                product,
+                groups.get(product.group_number or 0),
+                brands.get(product.group_number or 0),
+                report.touched.get(product.number),
+            )
             for product in report.products
         ],
         gaps=[
@@ -106,10 +112,12 @@ def kin_of(view: GroupView) -> SkuFact | None:
     return sure_brand(Name(None, view.group.probability, ranked), skus)
 
 
-def _product(product: Detection, view: GroupView | None, kin: SkuFact | None) -> ProductPart:
+def _product(
+    product: Detection, view: GroupView | None, kin: SkuFact | None, touch: Touch | None
+) -> ProductPart:
     sku = None if view is None else view.sku
     kin = sku or kin
-    said = view is not None and view.naming is not None
+    said = view is not None and (view.naming is not None or view.said)
     return ProductPart(
         xyxy=box_of(product, digits=1),
         score=round(product.score, 4),
@@ -120,4 +128,5 @@ def _product(product: Detection, view: GroupView | None, kin: SkuFact | None) ->
         brand=kin.brand if kin else None,
         spec=sku.spec if sku else None,
         probability=None if view is None or said else view.group.probability,
+        corrected=None if touch is None else CorrectedPart(number=product.number, by=touch.by, at=touch.at),
     )

@@ -19,7 +19,9 @@ from api.report_stored import box_of, overlay_labels, stored_seen, stored_talker
 from api.routes_audits import AuditId, GroupNumber
 from api.routing import api_router, errors, jpeg_answer
 from api.shelf_report import shelf_report
-from catalog.queries_audits import AuditRow, Report, audit_for, get_group
+from catalog.errors import NotFound
+from catalog.queries_audits import AuditRow, Report, audit_for, load_report
+from catalog.queries_groups import get_group
 from catalog.queries_posters import posters_of
 from catalog.rows import key
 from catalog.tables import User
@@ -112,8 +114,21 @@ def read_group_crop(
 ) -> Response:
     """The clearest member of the group."""
     row = audit_for(session, user, audit_id)
-    group = get_group(session, audit_id, number)
-    return _picture(crop(parts.pictures.upright(row.photo.sha256), group.best_xyxy), _CROP_LONGEST_PX)
+    return _picture(
+        crop(parts.pictures.upright(row.photo.sha256), _best_of(session, row, number)), _CROP_LONGEST_PX
+    )
+
+
+def _best_of(session: Session, row: AuditRow, number: int) -> list[float]:
+    """The box to show of a group, or of boxes that people named one by one."""
+    try:
+        return get_group(session, key(row.audit.id), number).best_xyxy
+    except NotFound:
+        report = load_report(session, row)
+        views = () if report is None else report.groups
+        if (made := next((view for view in views if view.group.number == number), None)) is None:
+            raise
+        return made.group.best_xyxy
 
 
 def _done(session: Session, user: User, audit_id: int) -> tuple[AuditRow, Report]:

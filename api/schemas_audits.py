@@ -12,6 +12,7 @@ from api.report_part import Xyxy
 from api.schemas_compliance import ComplianceAnswer
 from api.schemas_people import Body, StoreAnswer
 from api.schemas_posters import PosterAnswer
+from api.schemas_shelf_corrections import ShelfCorrectionAnswer
 from api.schemas_skus import ReferenceAnswer, SkuAnswer, SkuOrder
 from catalog.tables import AuditState, PhotoKind
 
@@ -89,6 +90,7 @@ class GroupAnswer(BaseModel):
     name: str | None
     spec: str | None
     named_by_person: bool
+    corrected: bool = Field(description="boxes that people named or added one by one; no group of the models")
     probability: float | None = Field(description="calibrated probability of the models' likeliest SKU")
     alternatives: list[AlternativeAnswer]
     best_xyxy: Xyxy
@@ -134,6 +136,9 @@ class AuditAnswer(AuditSummary):
     report: PhotoReport | None
     groups: list[GroupAnswer]
     shares: list[ShareAnswer] = Field(description="count share by columns; known + unknown is the whole")
+    corrections: list[ShelfCorrectionAnswer] = Field(
+        description="what people said on single boxes, applied in `report`; undone ones too"
+    )
     compliance: ComplianceAnswer | None = Field(
         description="the photo held against the planogram of its bay; null: no planogram looks like it"
     )

@@ -22,7 +22,8 @@ class NotFound(CatalogError):
     Codes: chain_not_found, user_not_found, store_not_found, sku_not_found, reference_not_found, photo_not_found,
     audit_not_found, group_not_found, naming_not_found, token_not_found, planogram_not_found, tip_not_found,
     must_line_not_found, poster_not_found, offer_not_found, correction_not_found, policy_not_found, proposal_not_found,
-    push_target_not_found, scan_file_not_found, visit_not_found, likeness_not_found, visit_form_not_found.
+    push_target_not_found, scan_file_not_found, visit_not_found, likeness_not_found, visit_form_not_found,
+    box_not_found, shelf_correction_not_found, import_not_found.
     """
 
 
@@ -33,13 +34,13 @@ class Conflict(CatalogError):
     planogram_changed, tip_closed, tip_open_again, correction_replaced, policy_exists, policy_withdrawn,
     policy_changed, proposal_closed, proposal_open_again, silence_nothing_to_undo, silence_replay_running,
     push_targets_full, push_target_exists, visit_submitted, visit_elsewhere, photo_of_other_visit,
-    visit_form_nothing_to_undo, own_account, last_admin.
+    visit_form_nothing_to_undo, own_account, last_admin, last_product.
     """
 
 
 class Invalid(CatalogError):
     """The value cannot be used.
 
-    Codes: bad_gtin, bad_spec, bad_value, bad_file, unsupported_database; `params` has the value and a `reason`. And
-    visit_incomplete; `params` has what is missing.
+    Codes: bad_gtin, bad_spec, bad_value, bad_file, bad_box, unsupported_database; `params` has the value and a
+    `reason`. And visit_incomplete; `params` has what is missing.
     """

@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import exists, func, or_, update
 from sqlmodel import Session, col, select
 
+from catalog.queries_boxes import corrections_in_force
 from catalog.rows import key
 from catalog.tables import Audit, Photo, Store, User, UserStore
 from catalog.tables_advice import Compliance
@@ -105,13 +106,15 @@ def hold_audit(session: Session, audit_id: int) -> None:
 
 
 def namings_in_force(session: Session, audit_id: int) -> tuple[int, ...]:
-    """Ids of the names that people gave an audit's groups: other ids mean another report."""
+    """Ids of the names that people gave an audit's groups, and below zero those of their corrections of its boxes:
+    other ids mean another report."""
     query = (
         select(GroupNaming.id)
         .join(ShelfGroup, col(ShelfGroup.id) == GroupNaming.group_id)
         .where(ShelfGroup.audit_id == audit_id, col(GroupNaming.undone_at).is_(None))
     )
-    return tuple(key(found) for found in session.exec(query.order_by(col(GroupNaming.id))))
+    names = tuple(key(found) for found in session.exec(query.order_by(col(GroupNaming.id))))
+    return (*names, *(-one for one in corrections_in_force(session, audit_id)))
 
 
 def store_manager_of(session: Session, store_id: int) -> int | None:

@@ -9,10 +9,10 @@ from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
+from catalog.queries_boxes import products_in_force
 from catalog.queries_people import stores_seen_by
 from catalog.queries_silence import AlertRow, last_night
 from catalog.tables import Brand, Sku, Store, User
-from catalog.tables_seen import Detection, GroupNaming, ShelfGroup
 from catalog.tables_till import SilenceAlert
 
 AlertState = Literal["open", "snoozed", "closed"]
@@ -84,21 +84,10 @@ def mute_stores(session: Session, user: User) -> tuple[Store, ...]:
 
 def places_of(session: Session, audit_id: int, sku_id: int, layer: int | None) -> tuple[Sequence[float], ...]:
     """Boxes (xyxy, pixels) of a product on an audit's photo, on one layer where it is given."""
-    sku = func.coalesce(col(GroupNaming.sku_id), col(ShelfGroup.sku_id))
-    query: Any = (
-        select(col(Detection.x1), col(Detection.y1), col(Detection.x2), col(Detection.y2))
-        .join(
-            ShelfGroup,
-            (col(ShelfGroup.audit_id) == Detection.audit_id)
-            & (col(ShelfGroup.number) == Detection.group_number),
-        )
-        .outerjoin(
-            GroupNaming, (col(GroupNaming.group_id) == ShelfGroup.id) & col(GroupNaming.undone_at).is_(None)
-        )
-        .where(Detection.audit_id == audit_id, Detection.kind == "product", sku == sku_id)
-    )
+    product = products_in_force((audit_id,)).c
+    query: Any = select(product.x1, product.y1, product.x2, product.y2).where(product.sku_id == sku_id)
     if layer is not None:
-        query = query.where(Detection.layer == layer)
+        query = query.where(product.layer == layer)
     return tuple(tuple(row) for row in session.exec(query))
 
 

@@ -1,17 +1,20 @@
 """Reading audits and their reports, with people's corrections applied."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
+from catalog.queries_boxes import Touch, as_detection, corrected_boxes, detections_of, touches
 from catalog.queries_people import stores_seen_by
 from catalog.queries_skus import SkuFact
 from catalog.rows import key
 from catalog.tables import Audit, AuditState, Brand, Photo, PhotoKind, Sku, Store, User
+from catalog.tables_corrections import CorrectedBox
 from catalog.tables_seen import Detection, Facing, GroupNaming, ShelfGroup
 
 
@@ -38,6 +41,8 @@ class GroupView:
     """A group of look-alikes. `sku` is the name in force, `machine_sku` what the models said.
 
     `naming` is the person's word, when there is one in force; `probability` always belongs to the models' answer.
+    `size` counts its products in the report. `said`: boxes that a person named or added one by one; `group` is then
+    no row of the database, and its number is above all of the models' groups.
     """
 
     group: ShelfGroup
@@ -45,6 +50,8 @@ class GroupView:
     machine_sku: SkuFact | None
     naming: GroupNaming | None
     alternatives: tuple[Alternative, ...]
+    size: int
+    said: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,17 @@ class FacingView:
 
 @dataclass(frozen=True)
 class Report:
-    """What a finished audit found; products and gaps in reading order, groups by number, facings by layer."""
+    """What a finished audit found; products and gaps in reading order, groups by number, facings by layer.
+
+    People's corrections are applied; `touched` has who corrected a box last, by its number. A corrected report's
+    products and gaps are no rows of the database.
+    """
 
     groups: tuple[GroupView, ...]
     products: tuple[Detection, ...]
     gaps: tuple[Detection, ...]
     facings: tuple[FacingView, ...]
+    touched: Mapping[int, Touch] = field(default_factory=dict)
 
     def sku_of(self, product: Detection) -> SkuFact | None:
         """The name in force of a product."""
@@ -139,32 +151,20 @@ def load_report(session: Session, row: AuditRow) -> Report | None:
     if row.audit.state != "done" or row.photo.kind != "shelf":
         return None
     audit_id = key(row.audit.id)
-    found = session.exec(
-        select(Detection).where(Detection.audit_id == audit_id).order_by(col(Detection.number))
-    ).all()
+    corrected = corrected_boxes(session, audit_id)
+    found = tuple(as_detection(box) for box in corrected) or detections_of(session, audit_id)
     products = tuple(d for d in found if d.kind == "product")
+    gaps = tuple(d for d in found if d.kind == "gap")
     groups = _groups(session, audit_id, row.store.chain_id)
+    if corrected:
+        groups = _regrouped(session, groups, corrected)
+        return Report(
+            groups, products, gaps, count_again(products, groups), touched=touches(session, audit_id)
+        )
     facings = _saved_facings(session, audit_id)
     if any(view.naming is not None for view in groups):
         facings = count_again(products, groups)
-    return Report(groups, products, tuple(d for d in found if d.kind == "gap"), facings)
-
-
-def get_group(session: Session, audit_id: int, number: int) -> ShelfGroup:
-    """One group of an audit; raises NotFound group_not_found."""
-    query = select(ShelfGroup).where(ShelfGroup.audit_id == audit_id, ShelfGroup.number == number)
-    group = session.exec(query).first()
-    if group is None:
-        raise NotFound("group_not_found", audit=audit_id, group=number)
-    return group
-
-
-def products_of_group(session: Session, audit_id: int, number: int) -> tuple[Detection, ...]:
-    """The group's products, the surest first: crops to make reference pictures of."""
-    query = select(Detection).where(
-        Detection.audit_id == audit_id, Detection.kind == "product", Detection.group_number == number
-    )
-    return tuple(session.exec(query.order_by(col(Detection.score).desc(), col(Detection.number))))
+    return Report(groups, products, gaps, facings)
 
 
 def _fact(sku: Sku, brand: Brand) -> SkuFact:
@@ -204,9 +204,44 @@ def _groups(session: Session, audit_id: int, chain_id: int) -> tuple[GroupView, 
                 alternatives=tuple(
                     Alternative(a["sku"], a["probability"], facts.get(a["sku"])) for a in group.alternatives
                 ),
+                size=group.size,
             )
         )
     return tuple(views)
+
+
+def _regrouped(
+    session: Session, groups: tuple[GroupView, ...], corrected: tuple[CorrectedBox, ...]
+) -> tuple[GroupView, ...]:
+    """The groups as corrections leave them: those that have products yet, then those that people made."""
+    members: dict[int, list[CorrectedBox]] = defaultdict(list)
+    for box in corrected:
+        if box.kind == "product":
+            members[box.group_number or 0].append(box)
+    left = [replace(v, size=len(members[v.group.number])) for v in groups if v.group.number in members]
+    known = {view.group.number for view in groups}
+    said = {box.sku_id for number, boxes in members.items() if number not in known for box in boxes[:1]}
+    rows = session.exec(select(Sku, Brand).join(Brand).where(col(Sku.id).in_({s for s in said if s})))
+    facts = {sku.id: _fact(sku, brand) for sku, brand in rows}
+    made = [
+        _said_group(number, boxes, facts.get(boxes[0].sku_id))
+        for number, boxes in sorted(members.items())
+        if number not in known
+    ]
+    return (*left, *made)
+
+
+def _said_group(number: int, boxes: list[CorrectedBox], sku: SkuFact | None) -> GroupView:
+    best = max(boxes, key=lambda box: ((box.x2 - box.x1) * (box.y2 - box.y1), -box.number))
+    group = ShelfGroup(
+        audit_id=best.audit_id,
+        number=number,
+        best_xyxy=[best.x1, best.y1, best.x2, best.y2],
+        size=len(boxes),
+        vector=b"",
+        alternatives=[],
+    )
+    return GroupView(group, sku, None, None, (), size=len(boxes), said=True)
 
 
 def _saved_facings(session: Session, audit_id: int) -> tuple[FacingView, ...]:

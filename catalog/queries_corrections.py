@@ -12,6 +12,7 @@ from catalog.offers_in_force import FIRST_MISSED
 from catalog.queries_people import stores_seen_by
 from catalog.rows import key
 from catalog.tables import Audit, Photo, Sku, Store, User
+from catalog.tables_corrections import ShelfCorrection
 from catalog.tables_posters import Poster, PosterCorrection, PosterOffer
 
 
@@ -123,7 +124,7 @@ def _sku_of(poster: Poster, corrections: Sequence[PosterCorrection]) -> int | No
 
 
 def names_behind(
-    session: Session, corrections: Sequence[PosterCorrection]
+    session: Session, corrections: Sequence[PosterCorrection] | Sequence[ShelfCorrection]
 ) -> tuple[dict[int, str], dict[int, str]]:
     """User names and SKU codes that corrections speak of, by id."""
     people = {one.corrected_by for one in corrections if one.corrected_by is not None}

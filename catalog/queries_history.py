@@ -10,10 +10,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
+from catalog.queries_boxes import boxes_in_force, products_in_force
 from catalog.rows import key
 from catalog.tables import Audit, Photo, Sku
 from catalog.tables_history import DailyScan, ShelfDay, ShelfDaySku
-from catalog.tables_seen import Detection, GroupNaming, ShelfGroup
 
 _RATE_PLACES: Final = Decimal("0.0001")
 
@@ -71,26 +71,16 @@ def audits_of_day(session: Session, store_id: int, day: date, zone: tzinfo) -> t
 
 def facings_of(session: Session, audit_ids: tuple[int, ...]) -> tuple[Seen, ...]:
     """What these audits show by the names in force, counted as `queries_audits.count_again` counts one of them."""
-    sku = func.coalesce(col(GroupNaming.sku_id), col(ShelfGroup.sku_id))
-    unknown = case((sku.is_(None), col(Detection.group_number)))
-    stack = func.coalesce(col(Detection.column_no), -1)
+    product = products_in_force(audit_ids).c
+    unknown = case((product.sku_id.is_(None), product.group_number))
+    stack = func.coalesce(product.column_no, -1)
     counted: Any = (
         select(
-            sku.label("sku_id"),
+            product.sku_id.label("sku_id"),
             func.count(func.distinct(stack)).label("facings"),
             func.count().label("units"),
         )
-        .join(
-            ShelfGroup,
-            (col(ShelfGroup.audit_id) == Detection.audit_id)
-            & (col(ShelfGroup.number) == Detection.group_number),
-        )
-        .outerjoin(
-            GroupNaming,
-            (col(GroupNaming.group_id) == ShelfGroup.id) & col(GroupNaming.undone_at).is_(None),
-        )
-        .where(col(Detection.audit_id).in_(audit_ids), Detection.kind == "product")
-        .group_by(col(Detection.audit_id), col(Detection.layer), sku, unknown)
+        .group_by(product.audit_id, product.layer, product.sku_id, unknown)
         .subquery()
     )
     query: Any = select(counted.c.sku_id, func.sum(counted.c.facings), func.sum(counted.c.units)).group_by(
@@ -101,7 +91,8 @@ def facings_of(session: Session, audit_ids: tuple[int, ...]) -> tuple[Seen, ...]
 
 def count_gaps(session: Session, audit_ids: tuple[int, ...]) -> int:
     """Gaps (空位) on these audits' photos."""
-    query = select(func.count()).where(col(Detection.audit_id).in_(audit_ids), Detection.kind == "gap")
+    box = boxes_in_force(audit_ids).c
+    query: Any = select(func.count()).where(box.kind == "gap")
     return int(session.exec(query).one())
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
-from catalog.queries_audits import AuditRow, get_group
+from catalog.queries_audits import AuditRow
+from catalog.queries_groups import get_group
 from catalog.queries_people import lock_chain
 from catalog.queries_skus import SkuRow, find_same_product, get_sku, references_of, references_of_group
 from catalog.rows import key

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from catalog.queries_boxes import columns_of
 from catalog.queries_people import stores_seen_by
 from catalog.queries_posters import PosterView, posters_by_audit
 from catalog.rows import key
@@ -149,4 +150,5 @@ def _facing_counts(session: Session, audit_ids: Sequence[int]) -> dict[int, tupl
         .where(col(Facing.audit_id).in_(audit_ids))
         .group_by(col(Facing.audit_id))
     )
-    return {audit: (int(total), int(none)) for audit, total, none in session.exec(query)}
+    counts = {audit: (int(total), int(none)) for audit, total, none in session.exec(query)}
+    return counts | columns_of(session, audit_ids)

@@ -162,6 +162,12 @@ def sku_ids_by_code(session: Session, chain_id: int, codes: Iterable[str]) -> di
     return ids
 
 
+def codes_of(session: Session, sku_ids: Iterable[int]) -> dict[int, str]:
+    """Codes by id."""
+    rows = session.exec(select(Sku.id, Sku.code).where(col(Sku.id).in_(set(sku_ids))))
+    return {key(sku_id): code for sku_id, code in rows}
+
+
 def skus_by_code(session: Session, chain_id: int) -> dict[str, Sku]:
     """Every SKU of the chain, active or not."""
     return {sku.code: sku for sku in session.exec(select(Sku).where(Sku.chain_id == chain_id))}

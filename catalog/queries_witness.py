@@ -10,11 +10,11 @@ from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
+from catalog.queries_boxes import products_in_force
 from catalog.queries_history import audits_of_day
 from catalog.rows import key
 from catalog.tables import Sku
 from catalog.tables_history import ShelfDay, ShelfDaySku
-from catalog.tables_seen import Detection, GroupNaming, ShelfGroup
 from catalog.tables_till import StockOnHand
 
 _DAYS_BACK: Final = 90
@@ -139,25 +139,13 @@ def _stock(session: Session, store_id: int, skus: list[int]) -> dict[int, int]:
 
 def _places(session: Session, audit_ids: tuple[int, ...], skus: list[int]) -> dict[int, tuple[int, int, int]]:
     """By SKU: the audit and layer with most of its facings, and how many layers that photo shows."""
-    sku = func.coalesce(col(GroupNaming.sku_id), col(ShelfGroup.sku_id))
+    product = products_in_force(audit_ids).c
     shown: Any = (
-        select(col(Detection.audit_id), col(Detection.layer), sku, func.count())
-        .join(
-            ShelfGroup,
-            (col(ShelfGroup.audit_id) == Detection.audit_id)
-            & (col(ShelfGroup.number) == Detection.group_number),
-        )
-        .outerjoin(
-            GroupNaming, (col(GroupNaming.group_id) == ShelfGroup.id) & col(GroupNaming.undone_at).is_(None)
-        )
-        .where(col(Detection.audit_id).in_(audit_ids), Detection.kind == "product", sku.in_(skus))
-        .group_by(col(Detection.audit_id), col(Detection.layer), sku)
+        select(product.audit_id, product.layer, product.sku_id, func.count())
+        .where(product.sku_id.in_(skus))
+        .group_by(product.audit_id, product.layer, product.sku_id)
     )
-    deep: Any = (
-        select(col(Detection.audit_id), func.max(Detection.layer))
-        .where(col(Detection.audit_id).in_(audit_ids), Detection.kind == "product")
-        .group_by(col(Detection.audit_id))
-    )
+    deep: Any = select(product.audit_id, func.max(product.layer)).group_by(product.audit_id)
     layers = dict(session.exec(deep).all())
     best: dict[int, tuple[int, int, int, int]] = {}
     for audit, layer, one, count in session.exec(shown):

@@ -23,7 +23,7 @@ def _product(xyxy: tuple[float, float, float, float], layer: int, position: int,
 
 def _group(number: int, sku: SkuFact | None) -> GroupView:
     group = ShelfGroup(audit_id=1, number=number, best_xyxy=[0, 0, 1, 1], size=1, vector=b"", alternatives=[])
-    return GroupView(group, sku, sku, None, ())
+    return GroupView(group, sku, sku, None, (), size=group.size)
 
 
 GAP = Detection(audit_id=1, kind="gap", number=0, x1=30, y1=40, x2=50.6, y2=70, score=0.8, layer=2)
@@ -111,7 +111,7 @@ def test_an_open_spec_counts_for_its_brand_and_not_as_unknown() -> None:
     near = (Alternative("C500", 0.95, COLA), Alternative("C330", 0.94, MINI))
     report = replace(
         REPORT,
-        groups=(*REPORT.groups, GroupView(torn, None, None, None, near)),
+        groups=(*REPORT.groups, GroupView(torn, None, None, None, near, size=torn.size)),
         facings=(*REPORT.facings, FacingView(None, 5, 1, 2, 2)),
     )
     view = view_report(report)
