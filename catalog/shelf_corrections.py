@@ -174,7 +174,7 @@ def fitted(xyxy: Xyxy, size_wh: tuple[int, int]) -> Xyxy:
     y1, y2 = (min(max(value, 0.0), float(height)) for value in (xyxy[1], xyxy[3]))
     # Not «less than»: a box of NaN is refused as well.
     if not (x2 - x1 >= LEAST_SIDE_PX and y2 - y1 >= LEAST_SIDE_PX):
-        raise Invalid("bad_box", reason="too_small", xyxy=list(xyxy), size=[width, height])
+        raise Invalid("bad_box", xyxy=list(xyxy), size=[width, height])
     return x1, y1, x2, y2
 
 
