@@ -38,6 +38,7 @@ from api import (
     routes_push,
     routes_references,
     routes_rivals,
+    routes_routes,
     routes_scans,
     routes_settings,
     routes_shares,
@@ -114,6 +115,7 @@ _ROUTERS: Final = (
     routes_push.router,
     routes_visits.router,
     routes_visit_form.router,
+    routes_routes.router,
 )
 _TAGS: Final = [
     {

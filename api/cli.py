@@ -15,6 +15,7 @@ from api import (
     cli_plan,
     cli_policy,
     cli_poster,
+    cli_route,
     cli_scans,
     cli_serve,
     cli_sku,
@@ -39,6 +40,7 @@ app.command("evaluate", context_settings=cli_models.PASS_ON)(cli_models.evaluate
 app.command("bench", context_settings=cli_models.PASS_ON)(cli_models.bench)
 app.add_typer(cli_poster.app, name="poster", help="Read the offers off posters; what people corrected.")
 app.add_typer(cli_store.app, name="store", help="The chain's stores: list and import them.")
+app.add_typer(cli_route.app, name="route", help="Who visits which stores on which weekday: import, list.")
 app.add_typer(cli_user.app, name="user", help="People who may sign in.")
 app.add_typer(cli_plan.app, name="plan", help="Planograms: import, list, export; hold a photo against one.")
 app.add_typer(cli_policy.app, name="policy", help="Promotion policies: import, list, get the template.")

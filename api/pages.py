@@ -22,6 +22,7 @@ from api import (
     pages_proposals,
     pages_push,
     pages_rivals,
+    pages_routes,
     pages_shares,
     pages_silence,
     pages_space,
@@ -61,6 +62,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_space.router,
     pages_push.router,
     pages_visit_form.router,
+    pages_routes.router,
 )
 
 

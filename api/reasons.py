@@ -125,6 +125,15 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "text_has_no_choices": ("填文字的项不能有选项", "a text field has no choices"),
     "choices_count": ("选择项需要 2 到 8 个选项", "a choice needs two to eight answers to choose from"),
+    "unknown_rep": (
+        "没有这个业务员，或他不在您负责的门店",
+        "there is no such rep, or none of your stores is theirs",
+    ),
+    "not_reps_store": (
+        "这位业务员没有负责这家门店，请先在“人员”里分配",
+        "the rep is not assigned to this store; assign it first",
+    ),
+    "weekday": ("看不懂星期，请写成 周一 或 1–7", "it is no weekday; write Monday, Mon or 1 to 7"),
     "below_paid": ("抵扣额不能小于定金", "what the deposit counts as must not be below the deposit"),
 }
 """Words for the reasons that come with `bad_…` codes; one that is not here is shown as it is."""
