@@ -7,11 +7,13 @@ from typing import Final
 
 from sqlmodel import Session
 
+from catalog.board import tell_board
 from catalog.errors import Conflict, Invalid
 from catalog.queries_people import store_for
 from catalog.queries_visits import find_visit, form_in_force, get_form, own_visit, photo_counts
 from catalog.rows import fetch_or_insert, key
 from catalog.tables import User
+from catalog.tables_board import BoardKind
 from catalog.tables_visits import Visit, VisitForm
 from catalog.visit_form import FormDraft, FormField, form_of
 
@@ -115,6 +117,7 @@ def put_visit(
         )
         visit, new = fetch_or_insert(session, fetch, lambda: made)
         if new:
+            _tell(session, user, visit, "visit_started", now)
             return visit, True
     _change(session, user, visit, draft)
     return visit, False
@@ -139,6 +142,7 @@ def submit_visit(
         raise Incomplete(lacking)
     at = now if submitted_at is None else phone_time(submitted_at, now)
     visit.submitted_at = max(at, visit.started_at)
+    _tell(session, user, visit, "visit_submitted", now)
     session.flush()
     return visit, True
 
@@ -173,6 +177,18 @@ def _change(session: Session, user: User, visit: Visit, draft: VisitDraft) -> No
         visit.latitude, visit.longitude = draft.latitude, draft.longitude
         visit.accuracy_m = draft.accuracy_m
     session.flush()
+
+
+def _tell(session: Session, user: User, visit: Visit, kind: BoardKind, now: datetime) -> None:
+    tell_board(
+        session,
+        user.chain_id,
+        kind,
+        store_id=visit.store_id,
+        subject_id=visit.id,
+        at=now,
+        by=user.id,
+    )
 
 
 def _asked(session: Session, visit: Visit) -> FormDraft:

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from catalog.database import writing
+from catalog.database import reading, writing
 from catalog.people import assign_stores
 from catalog.queries_people import find_store, find_user
+from catalog.queries_visits import find_visit
 from catalog.tables_visits import RouteStop
 from tests.api.conftest import Service
 from tests.api.visit_world import add_photo, begun, put, service_user, submit, visit_body
@@ -199,3 +201,24 @@ def own_two(service: Service) -> None:
         stores = [find_store(session, 1, code) for code in ("S1", "S2")]
         assert user is not None
         assign_stores(session, user, [store for store in stores if store is not None])
+
+
+def test_the_board_is_told_once_of_begin_and_end(service: Service) -> None:
+    begun(service)
+    begun(service, answers={"main_product": "x"})
+    submit(service)
+    add_photo(service)
+    submit(service)
+    submit(service)
+    with reading(service.parts.engine) as session:
+        user_id, visit = service_user(service, "rep"), find_visit(session, service_user(service, "rep"), "v1")
+        assert visit is not None
+        with service.parts.engine.connect() as connection:
+            told = connection.execute(
+                text(
+                    "SELECT kind, store_id, subject_id, params FROM board_event WHERE kind LIKE 'visit%' ORDER BY id"
+                )
+            ).all()
+    assert [row.kind for row in told] == ["visit_started", "visit_submitted"]
+    assert {(row.store_id, row.subject_id) for row in told} == {(visit.store_id, visit.id)}
+    assert str(user_id) in str(told[0].params)
