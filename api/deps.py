@@ -1,7 +1,7 @@
 """What routes ask for, as annotated aliases: parts, sessions, the user and their role, the clock."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Final, cast
 
 from fastapi import Depends, Request
@@ -42,6 +42,14 @@ def _now(parts: PartsDep) -> datetime:
 
 Now = Annotated[datetime, Depends(_now)]
 """The time of the request, UTC."""
+
+
+def _today(parts: PartsDep, now: Now) -> date:
+    return now.astimezone(parts.settings.zone).date()
+
+
+Today = Annotated[date, Depends(_today)]
+"""The day of the request where the service's stores are (`TIMEZONE`)."""
 
 
 def _writing(request: Request, parts: PartsDep) -> Iterator[Session]:

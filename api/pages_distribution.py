@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from alerts.distribution import SALES_DAYS, WITHIN_DAYS
 from alerts.growth import LEAST_FACINGS
 from api.charts import MOST_LINES, Chart, Line, line_chart
-from api.deps import Now, PartsDep, ReadSession
+from api.deps import Now, PartsDep, ReadSession, Today
 from api.distribution import MadeReport, make_report, read_day
 from api.distribution_view import (
     basis_words,
@@ -52,10 +52,9 @@ Asked = Annotated[dict[str, str], Depends(_asked)]
 
 @router.get("/distribution")
 def overview(
-    request: Request, user: PageUser, session: ReadSession, parts: PartsDep, now: Now, asked: Asked
+    request: Request, user: PageUser, session: ReadSession, now: Now, today: Today, asked: Asked
 ) -> Response:
     """Return the report of the stores that the user may see."""
-    today = now.astimezone(parts.settings.zone).date()
     scope = DistributionScope(asked.get("category"), asked.get("trade_area"), asked.get("brand"))
     made = make_report(session, user, scope, *_days(asked), today=today)
     lines = nd_lines(made.report, by_sku=scope.brand is not None)
@@ -88,10 +87,16 @@ def overview(
 
 @router.get("/distribution/skus/{code}")
 def sku(
-    request: Request, code: str, user: PageUser, session: ReadSession, parts: PartsDep, now: Now, asked: Asked
+    request: Request,
+    code: str,
+    user: PageUser,
+    session: ReadSession,
+    parts: PartsDep,
+    now: Now,
+    today: Today,
+    asked: Asked,
 ) -> Response:
     """Return a SKU's stores: where it stands, where it should, with the photos that show it."""
-    today = now.astimezone(parts.settings.zone).date()
     scope = DistributionScope(trade_area=asked.get("trade_area"), sku=code)
     made = make_report(session, user, scope, *_days(asked), today=today)
     (article,) = made.facts.articles.values()
@@ -117,10 +122,16 @@ def sku(
 
 @router.get("/distribution/stores/{code}")
 def store(
-    request: Request, code: str, user: PageUser, session: ReadSession, parts: PartsDep, now: Now, asked: Asked
+    request: Request,
+    code: str,
+    user: PageUser,
+    session: ReadSession,
+    parts: PartsDep,
+    now: Now,
+    today: Today,
+    asked: Asked,
 ) -> Response:
     """Return a store's SKUs at its latest visit, and its visits."""
-    today = now.astimezone(parts.settings.zone).date()
     scope = DistributionScope(category=asked.get("category"), brand=asked.get("brand"), store=code)
     made = make_report(session, user, scope, *_days(asked), today=today)
     (fact,) = made.facts.stores.values()

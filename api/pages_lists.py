@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from api.answers_scans import aside_answer, file_answer
-from api.deps import Now, PartsDep, ReadSession
+from api.deps import Now, PartsDep, ReadSession, Today
 from api.pages_render import PageEditor, page_locale, render_page
 from api.routes_settings import list_category_goals
 from api.schemas_lists import MustStockAnswer
@@ -24,9 +24,8 @@ router = APIRouter(prefix="/lists")
 
 
 @router.get("")
-def lists(request: Request, user: PageEditor, session: ReadSession, parts: PartsDep, now: Now) -> Response:
+def lists(request: Request, user: PageEditor, session: ReadSession, now: Now, today: Today) -> Response:
     """Return what there is, in a few words each."""
-    today = now.astimezone(parts.settings.zone).date()
     return render_page(
         request,
         "lists.html",

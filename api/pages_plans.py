@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from api.deps import Now, PartsDep, ReadSession
+from api.deps import Now, ReadSession, Today
 from api.pages_bay import draw_bay
 from api.pages_render import PageEditor, PageUser, render_page
 from api.rights import EDITORS
@@ -26,9 +26,8 @@ VersionId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 
 
 @router.get("/plans")
-def plans(request: Request, user: PageUser, session: ReadSession, parts: PartsDep, now: Now) -> Response:
+def plans(request: Request, user: PageUser, session: ReadSession, now: Now, today: Today) -> Response:
     """Return the chain's planograms with their versions."""
-    today = now.astimezone(parts.settings.zone).date()
     rows = [
         {
             "head": row.planogram,
@@ -60,14 +59,13 @@ def import_plans(request: Request, user: PageEditor, now: Now) -> Response:
 
 @router.get("/plans/{version_id}")
 def plan(
-    request: Request, version_id: VersionId, user: PageUser, session: ReadSession, parts: PartsDep, now: Now
+    request: Request, version_id: VersionId, user: PageUser, session: ReadSession, now: Now, today: Today
 ) -> Response:
     """Return a version as a drawing of its bay; a draft can be edited by who may."""
     row = get_version(session, user.chain_id, version_id)
     cards = sku_cards(session, user.chain_id, {slot.sku for slot in row.plan.slots})
     can_edit = user.role in EDITORS
     editing = can_edit and row.version.state == "draft"
-    today = now.astimezone(parts.settings.zone).date()
     return render_page(
         request,
         "plan.html",

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from alerts.depth import depth_of
-from api.deps import Now, PartsDep, ReadSession
+from api.deps import Now, ReadSession, Today
 from api.i18n import Locale, has_message, translate
 from api.offer_words import offer_label
 from api.pages_render import PageEditor, PageUser, page_locale, render_page
@@ -35,8 +35,8 @@ def policies(
     request: Request,
     user: PageUser,
     session: ReadSession,
-    parts: PartsDep,
     now: Now,
+    today: Today,
     q: str = "",
     state: str = "",
     category: str = "",
@@ -44,7 +44,6 @@ def policies(
     page: str = "1",
 ) -> Response:
     """Return the chain's policies: those that count first, first."""
-    today = now.astimezone(parts.settings.zone).date()
     locale = page_locale(request, user)
     chosen = next((each for each in STATES if each == state), None)
     asked = {"q": q.strip()[:100], "state": chosen or "", "category": category[:100], "sku": sku[:64]}
@@ -86,15 +85,14 @@ def edit_policy(
     request: Request,
     user: PageEditor,
     session: ReadSession,
-    parts: PartsDep,
     now: Now,
+    today: Today,
     code: str = "",
     from_proposal: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
     option: Annotated[int, Query(ge=0, le=1000)] = 0,
     all_areas: Annotated[bool, Query(alias="all")] = False,
 ) -> Response:
     """Return the form of one policy, or of a new one, filled from an option of a proposal where asked."""
-    today = now.astimezone(parts.settings.zone).date()
     locale = page_locale(request, user)
     known = get_policy(session, user.chain_id, code) if code else None
     answer = None if known is None else PolicyAnswer.of(known, today, locale)

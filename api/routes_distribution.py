@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Response
 
-from api.deps import CurrentUser, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import CurrentUser, LocaleDep, ReadSession, Today
 from api.distribution import MadeReport, make_report, read_day
 from api.distribution_workbook import distribution_workbook
 from api.routing import api_router, errors
@@ -29,15 +29,13 @@ def _scope(
 def _made(
     user: CurrentUser,
     session: ReadSession,
-    parts: PartsDep,
-    now: Now,
+    today: Today,
     scope: Annotated[DistributionScope, Depends(_scope)],
     first: Annotated[
         str, Query(alias="from", description="YYYY-MM-DD; left out: 90 days up to the last")
     ] = "",
     last: Annotated[str, Query(alias="to", description="YYYY-MM-DD; left out: the latest visit's day")] = "",
 ) -> MadeReport:
-    today = now.astimezone(parts.settings.zone).date()
     asked = read_day("from", first), read_day("to", last)
     return make_report(session, user, scope, *asked, today=today)
 

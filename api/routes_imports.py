@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import File, UploadFile
 
 from api.answers_imports import bad_rows, import_answer
-from api.deps import DbSession, Editor, LocaleDep, Now, PartsDep
+from api.deps import DbSession, Editor, LocaleDep, Today
 from api.routing import api_router, errors
 from api.schemas_lists import TillListAnswer
 from api.schemas_skus import ImportAnswer
@@ -20,10 +20,9 @@ Table = Annotated[UploadFile, File(description="CSV (UTF-8 or GBK) or XLSX with 
 
 @router.post("/must-stock/import", summary="Import must-stock lines", responses=errors(403, 413))
 def import_must_stock(
-    user: Editor, session: DbSession, parts: PartsDep, now: Now, locale: LocaleDep, file: Table
+    user: Editor, session: DbSession, today: Today, locale: LocaleDep, file: Table
 ) -> ImportAnswer:
     """Columns sku (code or barcode), store class, min facings, valid from, valid until; only the first is needed."""
-    today = now.astimezone(parts.settings.zone).date()
     done = import_must_lines(session, user.chain_id, file.file.read(), today=today)
     return import_answer(done, locale)
 
@@ -33,14 +32,12 @@ def import_tills(
     kind: TillList,
     user: Editor,
     session: DbSession,
-    parts: PartsDep,
-    now: Now,
+    today: Today,
     locale: LocaleDep,
     file: Table,
 ) -> TillListAnswer:
     """listing: store, sku, since, until. stock: store, sku, units, date. closure: store (blank: all), first day, last
     day, reason. successor: old SKU, new SKU, since. A row known by its key is replaced."""
-    today = now.astimezone(parts.settings.zone).date()
     done = import_till_list(session, user.chain_id, kind, file.file.read(), today=today)
     return TillListAnswer(
         imported=done.imported, bad=bad_rows(done.bad, locale), ignored_columns=list(done.ignored_columns)

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 from fastapi import Path, Query
 
-from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, ReadSession, Today
 from api.errors import ApiError
 from api.policy_words import preview
 from api.routing import api_router, errors
@@ -32,8 +32,7 @@ MOST: Final = 10_000_000
 def list_policies(
     user: CurrentUser,
     session: ReadSession,
-    parts: PartsDep,
-    now: Now,
+    today: Today,
     locale: LocaleDep,
     state: State = None,
     on: On = None,
@@ -44,7 +43,6 @@ def list_policies(
     offset: Annotated[int, Query(ge=0, le=MOST)] = 0,
 ) -> PolicyList:
     """Of the user's chain, by priority, then the newest first."""
-    today = now.astimezone(parts.settings.zone).date()
     page = select_policies(
         session,
         user.chain_id,
@@ -62,11 +60,10 @@ def list_policies(
 
 @router.post("/policies", summary="Make a policy", status_code=201, responses=errors(403, 404, 409))
 def create_policy(
-    body: PolicyOrder, user: Editor, session: DbSession, parts: PartsDep, now: Now, locale: LocaleDep
+    body: PolicyOrder, user: Editor, session: DbSession, now: Now, today: Today, locale: LocaleDep
 ) -> PolicyAnswer:
     """A new policy; refused where its numbers cannot be so or nobody could follow it."""
     make_policy(session, user.chain_id, body.draft(), now=now, by=user.id)
-    today = now.astimezone(parts.settings.zone).date()
     return PolicyAnswer.of(get_policy(session, user.chain_id, body.draft().code), today, locale)
 
 
@@ -78,10 +75,9 @@ def preview_policy(body: PreviewOrder, user: CurrentUser, locale: LocaleDep) -> 
 
 @router.get("/policies/{code}", summary="One policy", responses=errors(404))
 def read_policy(
-    code: Code, user: CurrentUser, session: ReadSession, parts: PartsDep, now: Now, locale: LocaleDep
+    code: Code, user: CurrentUser, session: ReadSession, today: Today, locale: LocaleDep
 ) -> PolicyAnswer:
     """The policy of this code, withdrawn or not."""
-    today = now.astimezone(parts.settings.zone).date()
     return PolicyAnswer.of(get_policy(session, user.chain_id, code), today, locale)
 
 
@@ -91,8 +87,8 @@ def change_policy(
     body: PolicyOrder,
     user: Editor,
     session: DbSession,
-    parts: PartsDep,
     now: Now,
+    today: Today,
     locale: LocaleDep,
 ) -> PolicyAnswer:
     """All of it again; with `seen`, refused when somebody else changed it meanwhile. The code stays."""
@@ -100,25 +96,22 @@ def change_policy(
     if draft.code != code:
         raise ApiError(422, "bad_value", field="code", value=draft.code, reason="code_stays")
     put_policy(session, user.chain_id, draft, now=now, by=user.id, seen=body.seen)
-    today = now.astimezone(parts.settings.zone).date()
     return PolicyAnswer.of(get_policy(session, user.chain_id, code), today, locale)
 
 
 @router.post("/policies/{code}/withdraw", summary="Withdraw a policy", responses=errors(403, 404))
 def withdraw_policy(
-    code: Code, user: Editor, session: DbSession, parts: PartsDep, now: Now, locale: LocaleDep
+    code: Code, user: Editor, session: DbSession, now: Now, today: Today, locale: LocaleDep
 ) -> PolicyAnswer:
     """It ends at once; `restore` takes that back."""
     take_back(session, user.chain_id, code, now=now, by=user.id)
-    today = now.astimezone(parts.settings.zone).date()
     return PolicyAnswer.of(get_policy(session, user.chain_id, code), today, locale)
 
 
 @router.post("/policies/{code}/restore", summary="Restore a policy", responses=errors(403, 404))
 def restore_policy(
-    code: Code, user: Editor, session: DbSession, parts: PartsDep, now: Now, locale: LocaleDep
+    code: Code, user: Editor, session: DbSession, now: Now, today: Today, locale: LocaleDep
 ) -> PolicyAnswer:
     """Undo a withdrawal."""
     bring_back(session, user.chain_id, code, now=now, by=user.id)
-    today = now.astimezone(parts.settings.zone).date()
     return PolicyAnswer.of(get_policy(session, user.chain_id, code), today, locale)

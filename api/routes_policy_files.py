@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Query, Response
 
 from api.answers_imports import import_answer
-from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, ReadSession, Today
 from api.routes_imports import Table
 from api.routes_lists import WORKBOOK, workbook_file
 from api.routes_policies import Category, OfSku, On, State, Words
@@ -25,10 +25,9 @@ ALL = 1_000_000
 
 @router.post("/policies/import", summary="Import policies", responses=errors(403, 413))
 def import_policies(
-    user: Editor, session: DbSession, parts: PartsDep, now: Now, locale: LocaleDep, file: Table
+    user: Editor, session: DbSession, now: Now, today: Today, locale: LocaleDep, file: Table
 ) -> ImportAnswer:
     """Rows of one code are one policy, which goes in whole or not at all; the template says how to fill it in."""
-    today = now.astimezone(parts.settings.zone).date()
     done = take_policies(session, user.chain_id, file.file.read(), now=now, today=today, by=user.id)
     return import_answer(done, locale)
 
@@ -39,8 +38,7 @@ def import_policies(
 def export_policies(
     user: CurrentUser,
     session: ReadSession,
-    parts: PartsDep,
-    now: Now,
+    today: Today,
     locale: LocaleDep,
     state: State = None,
     on: On = None,
@@ -49,7 +47,6 @@ def export_policies(
     q: Words = "",
 ) -> Response:
     """In the columns of the template, so that it can be changed and imported again; no text becomes a formula."""
-    today = now.astimezone(parts.settings.zone).date()
     page = list_policies(
         session,
         user.chain_id,

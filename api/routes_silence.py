@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from alerts.silence_rules import DEFAULT_RULES, USUAL_MARGIN
 from alerts.silence_tuning import WANTED
-from api.deps import DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession, Today
 from api.errors import words_of
 from api.i18n import Locale
 from api.replaying import ReplayAsked
@@ -53,10 +53,9 @@ def list_silence_settings(user: Editor, session: ReadSession) -> SilenceSettings
 
 @router.put("/alert-settings", summary="Set a chain's, category's or SKU's", responses=errors(403, 404))
 def put_silence_setting(
-    body: SilenceOrder, user: Editor, session: DbSession, parts: PartsDep, now: Now
+    body: SilenceOrder, user: Editor, session: DbSession, now: Now, today: Today
 ) -> SilenceSettingAnswer:
     """Set all of one target; what is left out is taken back."""
-    today = now.astimezone(parts.settings.zone).date()
     set_silence(session, user.chain_id, body.target(), body.values(), by=user.id, now=now, today=today)
     return _told(session, user.chain_id, body.target())
 
@@ -80,10 +79,9 @@ def take_back_silence_setting(
     "/alert-settings/undo", summary="Undo the last change of one target", responses=errors(403, 404, 409)
 )
 def undo_silence_setting(
-    body: SilenceTargetBody, user: Editor, session: DbSession, parts: PartsDep, now: Now
+    body: SilenceTargetBody, user: Editor, session: DbSession, now: Now, today: Today
 ) -> SilenceSettingAnswer:
     """Also of what was learnt; once more brings the change back."""
-    today = now.astimezone(parts.settings.zone).date()
     undo_silence(session, user.chain_id, body.target(), by=user.id, now=now, today=today)
     return _told(session, user.chain_id, body.target())
 
