@@ -24,6 +24,7 @@ from api.schemas_audits import (
 from api.schemas_compliance import ComplianceAnswer
 from api.schemas_people import StoreAnswer
 from api.schemas_shelf_corrections import ShelfCorrectionAnswer
+from api.schemas_trust import LikenessShown
 from api.shelf_of_report import shelf_of
 from catalog.queries_audits import Alternative, AuditRow, GroupView, Report
 from catalog.queries_posters import PosterView
@@ -49,6 +50,7 @@ def audit_summary(row: AuditRow, locale: Locale) -> AuditSummary:
         fraction=audit.fraction,
         store=StoreAnswer.of(row.store),
         photo=PhotoAnswer(
+            id=key(photo.id),
             sha256=photo.sha256,
             kind=photo.kind,
             file_name=photo.file_name,
@@ -56,7 +58,12 @@ def audit_summary(row: AuditRow, locale: Locale) -> AuditSummary:
             height=photo.height,
             captured_at=photo.captured_at,
             uploaded_at=photo.uploaded_at,
+            latitude=photo.latitude,
+            longitude=photo.longitude,
+            accuracy_m=photo.accuracy_m,
+            visit_id=photo.visit_id,
             url=f"/api/audits/{audit.id}/photo.jpg",
+            marked_url=f"/api/photos/{photo.id}/marked.jpg",
         ),
         error=_error(audit, locale),
         quality=_quality(audit, locale),
@@ -74,6 +81,7 @@ def audit_answer(
     *,
     posters: Sequence[PosterView] = (),
     corrections: Sequence[ShelfCorrectionAnswer] = (),
+    likenesses: Sequence[LikenessShown] = (),
 ) -> AuditAnswer:
     """An audit with all that it found."""
     audit = row.audit
@@ -89,6 +97,7 @@ def audit_answer(
         shares=[] if report is None else _shares(report),
         corrections=list(corrections),
         compliance=compliance,
+        likenesses=list(likenesses),
         poster=signs[0] if signs else None,
         posters=signs,
         advised_at=audit.advised_at,

@@ -1,7 +1,6 @@
 """`paimian photos …`: whether photos are as they were taken in."""
 
-import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Annotated, Final
@@ -20,8 +19,8 @@ from api.cli_common import (
     open_home,
     print_json,
 )
+from api.file_hashes import file_hashes
 from api.seal_words import break_said
-from api.storage import FileMissing, FileStore
 from catalog.database import reading, writing
 from catalog.photo_seals import seal_waiting
 from catalog.queries_people import find_chain
@@ -104,18 +103,6 @@ def verify(
         typer.echo(f"{number} seals, {'all good' if good else f'{len(broken)} breaks'}; last {number}:{last}")
     if not good:
         raise typer.Exit(FAILURE)
-
-
-def file_hashes(files: FileStore) -> Callable[[str], str | None]:
-    """The sha256 of a stored file's bytes as they are now; None where the file is missing."""
-
-    def read(sha256: str) -> str | None:
-        try:
-            return hashlib.sha256(files.get(sha256)).hexdigest()
-        except (FileMissing, ValueError):
-            return None
-
-    return read
 
 
 def _kept(expect: str) -> tuple[int, str]:

@@ -24,6 +24,12 @@ PHOTO_MESSAGES: Final[Mapping[str, Words]] = {
         "This photo belongs to another visit ({visit}); it cannot count twice.",
         "Take a new photo for this visit.",
     ),
+    "seal_not_found": Words(
+        "照片 {photo} 没有封印。",
+        "它是启用封印之前上传的：请管理员运行 paimian photos seal。",
+        "Photo {photo} has no seal.",
+        "It came before there were seals: have your administrator run paimian photos seal.",
+    ),
     "visit_elsewhere": Words(
         "这次拜访（{visit}）是另一家门店的。",
         "请在正确门店的拜访里上传这张照片。",

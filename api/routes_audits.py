@@ -8,6 +8,7 @@ from fastapi import Path, Query, Response
 from api.answers import audit_answer, audit_summary, submitted
 from api.answers_compliance import compliance_answer
 from api.answers_shelf_corrections import correction_parts
+from api.answers_trust import likeness_answers
 from api.deps import Contributor, CurrentUser, Editor, LocaleDep, Now, PartsDep, ReadSession
 from api.parts import Parts
 from api.report_stored import box_of
@@ -21,6 +22,7 @@ from catalog.queries_audits import audit_for, load_report
 from catalog.queries_audits import list_audits as select_audits
 from catalog.queries_boxes import shelf_corrections
 from catalog.queries_groups import get_group, products_of_group
+from catalog.queries_likeness import likenesses_of
 from catalog.queries_naming import ReferencePicture, undo_naming
 from catalog.queries_naming import name_group as write_name
 from catalog.queries_people import store_for
@@ -75,7 +77,8 @@ def read_audit(audit_id: AuditId, user: CurrentUser, session: ReadSession, local
     posters = posters_of(session, audit_id, row.store.chain_id) if row.photo.kind == "poster" else ()
     said = correction_parts(session, shelf_corrections(session, audit_id))
     report = load_report(session, row)
-    return audit_answer(row, report, compliance, locale, posters=posters, corrections=said)
+    alike = likeness_answers(session, user, likenesses_of(session, key(row.photo.id)))
+    return audit_answer(row, report, compliance, locale, posters=posters, corrections=said, likenesses=alike)
 
 
 @router.post("/audits/{audit_id}/re-audit", summary="Look again", status_code=202, responses=errors(403, 404))

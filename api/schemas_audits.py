@@ -14,6 +14,7 @@ from api.schemas_people import Body, StoreAnswer
 from api.schemas_posters import PosterAnswer
 from api.schemas_shelf_corrections import ShelfCorrectionAnswer
 from api.schemas_skus import ReferenceAnswer, SkuAnswer, SkuOrder
+from api.schemas_trust import LikenessShown
 from catalog.tables import AuditState, PhotoKind
 
 
@@ -35,6 +36,7 @@ class Submitted(BaseModel):
 class PhotoAnswer(BaseModel):
     """The photo that an audit looks at; sizes are those of the upright picture."""
 
+    id: int
     sha256: str
     kind: PhotoKind
     file_name: str
@@ -42,7 +44,12 @@ class PhotoAnswer(BaseModel):
     height: int | None
     captured_at: datetime | None
     uploaded_at: datetime
+    latitude: float | None
+    longitude: float | None
+    accuracy_m: float | None
+    visit_id: int | None
     url: str
+    marked_url: str = Field(description="with time, store and place on it")
 
 
 class RetakeAnswer(BaseModel):
@@ -141,6 +148,9 @@ class AuditAnswer(AuditSummary):
     )
     compliance: ComplianceAnswer | None = Field(
         description="the photo held against the planogram of its bay; null: no planogram looks like it"
+    )
+    likenesses: list[LikenessShown] = Field(
+        description="photos that show the same picture; told as soon as the audit has begun"
     )
     poster: PosterAnswer | None = Field(description="the first of `posters`; null for a shelf's photo")
     posters: list[PosterAnswer] = Field(
