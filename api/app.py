@@ -17,6 +17,7 @@ from api import (
     routes_alerts,
     routes_audits,
     routes_auth,
+    routes_board,
     routes_changes,
     routes_corrections,
     routes_distribution,
@@ -54,6 +55,7 @@ from api import (
     routes_visits,
 )
 from api.advising import Advisor
+from api.board_hub import BoardHub
 from api.copies import CopyFinder
 from api.errors import install_error_handlers
 from api.gallery import GalleryCache
@@ -118,6 +120,7 @@ _ROUTERS: Final = (
     routes_rivals.router,
     routes_push.router,
     routes_visits.router,
+    routes_board.router,
     routes_visit_form.router,
     routes_routes.router,
 )
@@ -143,6 +146,7 @@ _TAGS: Final = [
     {"name": "catalogue", "description": "SKUs and their reference pictures."},
     {"name": "planograms", "description": "What should stand where, and how photos keep it."},
     {"name": "policies", "description": "Our promotion policies, and which products compete."},
+    {"name": "board", "description": "What happens in the stores as it happens, for who watches over them."},
     {"name": "reports", "description": "Figures over stores and days."},
     {"name": "notifications", "description": "Where a person's messages go, and what became of them."},
     {"name": "service", "description": "Is it well?"},
@@ -171,12 +175,14 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         list(iter_route_contexts(app.routes))
         await to_thread.run_sync(parts.jobs.start)
         parts.night.start()
+        parts.board.start()
         parts.push.start()
         parts.intake.start()
         try:
             yield
         finally:
             parts.hub.close()
+            await to_thread.run_sync(parts.board.stop)
             await to_thread.run_sync(parts.jobs.stop)
             await to_thread.run_sync(parts.night.stop)
             await to_thread.run_sync(parts.push.stop)
@@ -239,6 +245,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         advisor=advisor,
         jobs=JobRunner(settings, engine, files, looker, hub, advisor, copies, clock),
         night=NightKeeper(settings, engine, clock),
+        board=BoardHub(engine),
         push=PushSender(settings, engine, clock),
         replays=ReplayDesk(engine, clock),
         intake=ScanIntake(settings, engine, clock),

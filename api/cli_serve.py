@@ -59,8 +59,9 @@ class _Server(uvicorn.Server):
             self._ready(f"http://{host}:{port}")
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        """End open progress streams first: uvicorn waits for its connections before the service may stop."""
+        """End open streams first: uvicorn waits for its connections before the service may stop."""
         self._parts().hub.close()
+        self._parts().board.close()
         await super().shutdown(sockets)
 
 

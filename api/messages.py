@@ -9,6 +9,7 @@ from typing import Any, Final
 from api.i18n import Locale
 from api.messages_accounts import ACCOUNT_MESSAGES
 from api.messages_alerts import ALERT_MESSAGES
+from api.messages_board import BOARD_MESSAGES
 from api.messages_corrections import CORRECTION_MESSAGES
 from api.messages_distribution import DISTRIBUTION_MESSAGES
 from api.messages_photos import PHOTO_MESSAGES
@@ -274,6 +275,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
     **ACCOUNT_MESSAGES,
     **VISIT_MESSAGES,
     **SHELF_MESSAGES,
+    **BOARD_MESSAGES,
 }
 
 

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from api import (
     pages_alerts,
     pages_audits,
+    pages_board,
     pages_capture,
     pages_catalog,
     pages_corrections,
@@ -46,6 +47,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_people.router,
     pages_capture.router,
     pages_audits.router,
+    pages_board.router,
     pages_corrections.router,
     pages_catalog.router,
     pages_plans.router,

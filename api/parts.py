@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from api.advising import Advisor
+from api.board_hub import BoardHub
 from api.gallery import GalleryCache
 from api.jobs import JobRunner
 from api.night_keeper import NightKeeper
@@ -44,6 +45,7 @@ class Parts:
     advisor: Advisor
     jobs: JobRunner
     night: NightKeeper
+    board: BoardHub
     push: PushSender
     replays: ReplayDesk
     intake: ScanIntake

@@ -18,7 +18,7 @@ _TEXT: Final = {
     413: "Too large",
     415: "Not a picture that can be read",
     422: "Something in the request cannot be used",
-    429: "Too many failed sign-ins",
+    429: "Too many at once, or too often",
 }
 
 
