@@ -51,6 +51,7 @@ from api import (
     routes_stores,
     routes_tips,
     routes_trust,
+    routes_unknowns,
     routes_visit_form,
     routes_visits,
 )
@@ -59,6 +60,7 @@ from api.board_hub import BoardHub
 from api.copies import CopyFinder
 from api.errors import install_error_handlers
 from api.gallery import GalleryCache
+from api.gathering import Gatherer
 from api.jobs import JobRunner
 from api.looking import Looker
 from api.middleware import Gate, SecurityHeaders
@@ -119,6 +121,7 @@ _ROUTERS: Final = (
     routes_pairs.router,
     routes_rivals.router,
     routes_push.router,
+    routes_unknowns.router,
     routes_visits.router,
     routes_board.router,
     routes_visit_form.router,
@@ -231,6 +234,8 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
     readers = open_engines(settings.ocr_engine, threads=settings.threads)
     if readers.digits is None:
         _LOG.warning("digits of posters are read by one engine only and stay unchecked (README, «Posters»)")
+    pictures = Pictures(files, max_pixels=settings.max_pixels)
+    gatherer = Gatherer(engine, pictures, eyes, clock)
     looker = Looker(settings, engine, eyes, readers, gallery)
     copies = CopyFinder(settings, engine, files, clock)
     return Parts(
@@ -240,10 +245,11 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         eyes=eyes,
         readers=readers,
         gallery=gallery,
-        pictures=Pictures(files, max_pixels=settings.max_pixels),
+        pictures=pictures,
         hub=hub,
         advisor=advisor,
-        jobs=JobRunner(settings, engine, files, looker, hub, advisor, copies, clock),
+        gatherer=gatherer,
+        jobs=JobRunner(settings, engine, files, looker, hub, advisor, copies, gatherer, clock),
         night=NightKeeper(settings, engine, clock),
         board=BoardHub(engine),
         push=PushSender(settings, engine, clock),

@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from api.advising import Advisor
 from api.copies import CopyFinder
+from api.gathering import Gatherer
 from api.instances import Instance
 from api.looking import Looker, save_found
 from api.pipeline import NothingSeen
@@ -74,10 +75,12 @@ class JobRunner:
         hub: ProgressHub,
         advisor: Advisor,
         copies: CopyFinder,
+        gatherer: Gatherer,
         clock: Callable[[], datetime],
     ) -> None:
         self._settings, self._engine, self._files, self._looker = settings, engine, files, looker
-        self._hub, self._advisor, self._copies, self._clock = hub, advisor, copies, clock
+        self._hub, self._advisor, self._clock = hub, advisor, clock
+        self._copies, self._gatherer = copies, gatherer
         self._lease = timedelta(seconds=settings.lease_seconds)
         self._wakes: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._stopping, self._hurry = threading.Event(), threading.Event()
@@ -132,7 +135,7 @@ class JobRunner:
                 if claim is not None:
                     self._do(claim)
                     continue
-                if self._advisor.catch_up():
+                if self._advisor.catch_up() or self._gatherer.catch_up():
                     continue
             except Exception:
                 _LOG.exception("worker %s goes on after an error", owner)

@@ -19,6 +19,7 @@ from api.messages_posters import POSTER_MESSAGES
 from api.messages_proposals import PROPOSAL_MESSAGES
 from api.messages_push import PUSH_MESSAGES
 from api.messages_shelf import SHELF_MESSAGES
+from api.messages_unknowns import UNKNOWN_MESSAGES
 from api.messages_visits import VISIT_MESSAGES
 from api.reasons import say_reason
 from api.words import Words
@@ -273,6 +274,7 @@ MESSAGES: Final[Mapping[str, Words]] = {
     **PROPOSAL_MESSAGES,
     **ALERT_MESSAGES,
     **ACCOUNT_MESSAGES,
+    **UNKNOWN_MESSAGES,
     **VISIT_MESSAGES,
     **SHELF_MESSAGES,
     **BOARD_MESSAGES,

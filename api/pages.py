@@ -28,6 +28,7 @@ from api import (
     pages_silence,
     pages_space,
     pages_tips,
+    pages_unknown,
     pages_visit_form,
 )
 from api.errors import Failure
@@ -62,6 +63,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_proposals.router,
     pages_lists.router,
     pages_space.router,
+    pages_unknown.router,
     pages_push.router,
     pages_visit_form.router,
     pages_routes.router,

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from api.advising import Advisor
 from api.board_hub import BoardHub
 from api.gallery import GalleryCache
+from api.gathering import Gatherer
 from api.jobs import JobRunner
 from api.night_keeper import NightKeeper
 from api.pictures import Pictures
@@ -43,6 +44,7 @@ class Parts:
     pictures: Pictures
     hub: ProgressHub
     advisor: Advisor
+    gatherer: Gatherer
     jobs: JobRunner
     night: NightKeeper
     board: BoardHub

@@ -95,8 +95,12 @@ def want_answers(session: Session, chain_id: int) -> None:
 
 
 def note_advised(session: Session, audit_id: int, at: datetime | None) -> None:
-    """Remember when an audit's advice was worked out; None: it is to be worked out anew."""
-    session.get_one(Audit, audit_id).advised_at = at
+    """Remember when an audit's advice was worked out; None: it is to be worked out anew, for a name was given or taken
+    back, and then its unknown groups are others too."""
+    audit = session.get_one(Audit, audit_id)
+    audit.advised_at = at
+    if at is None:
+        audit.gathered_at = None
     session.flush()
 
 
