@@ -32,6 +32,7 @@ PARAMS = {
     "version_id": "1",
     "offer": "0",
     "correction_id": "1",
+    "unknown_id": "1",
     "proposal_id": "1",
     "target_id": "1",
 }
