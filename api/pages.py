@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from api import (
     pages_alerts,
+    pages_app,
     pages_audits,
     pages_board,
     pages_capture,
@@ -28,6 +29,7 @@ from api import (
     pages_silence,
     pages_space,
     pages_tips,
+    pages_today,
     pages_unknown,
     pages_visit_form,
 )
@@ -47,6 +49,8 @@ from api.pages_render import (
 _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_people.router,
     pages_capture.router,
+    pages_app.router,
+    pages_today.router,
     pages_audits.router,
     pages_board.router,
     pages_corrections.router,

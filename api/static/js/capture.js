@@ -1,7 +1,9 @@
 // The capture page: photos in, one line for each, from the upload to the figures.
+import { figures } from "./audit_figures.js";
 import { api, el, t } from "./core.js";
 import { follow } from "./progress.js";
-import { newClientId, refuse, upload } from "./upload.js";
+import { newClientId } from "./queue.js";
+import { refuse, upload } from "./upload.js";
 
 const AT_ONCE = 2;
 const box = document.getElementById("capture");
@@ -165,28 +167,4 @@ function addLine(file) {
       line.append(link);
     },
   };
-}
-
-function figures(audit) {
-  if (audit.poster) return [el("span", { class: "figures" }, offersSaid(audit))];
-  const facings = audit.report.facings;
-  const sum = (rows) => rows.reduce((total, row) => total + row.columns, 0);
-  const parts = [t("js.facings", { n: sum(facings) })];
-  const unknown = sum(facings.filter((row) => row.sku === null));
-  if (unknown) parts.push(t("js.unknown", { n: unknown }));
-  if (audit.report.gaps.length) parts.push(t("js.gaps", { n: audit.report.gaps.length }));
-  const nodes = [el("span", { class: "figures" }, parts.join(" · "))];
-  for (const { message, fix } of audit.quality?.retake ?? []) nodes.push(el("div", { class: "retake" }, `${message} ${fix}`));
-  return nodes;
-}
-
-/** Whose offers, and the first of them; what to do where there are none. */
-function offersSaid({ poster: { brand, product, message }, posters }) {
-  const offers = posters.flatMap((each) => each.offers);
-  if (!offers.length) return message;
-  const toCheck = offers.filter((offer) => offer.needs_check).length;
-  const parts = [[brand, product].filter(Boolean).join(" "), offers[0].summary];
-  if (offers.length > 1) parts.push(t("js.offers_more", { n: offers.length - 1 }));
-  if (toCheck) parts.push(t("js.offers_check", { n: toCheck }));
-  return parts.filter(Boolean).join(" · ");
 }

@@ -1,5 +1,6 @@
 // On every page: times in the reader's own time zone; menus that close; the numbers beside tabs.
 import { refreshCounts } from "./counts.js";
+import "./sign_out.js";
 
 refreshCounts();
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;

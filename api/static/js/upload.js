@@ -1,5 +1,6 @@
-// One photo on its way: XMLHttpRequest, because fetch cannot tell how much was sent.
+// One photo on its way.
 import { errorFrom, locale, offlineError, t, ApiError } from "./core.js";
+import { sendForm } from "./sending.js";
 
 const RETRIES = 3;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -28,7 +29,7 @@ export async function upload(file, store, clientId, onFraction, path = "/api/pho
   }
 }
 
-function send(file, store, clientId, onFraction, path, kind, talkers) {
+async function send(file, store, clientId, onFraction, path, kind, talkers) {
   const form = new FormData();
   if (store !== null) {
     form.append("store", store);
@@ -38,26 +39,8 @@ function send(file, store, clientId, onFraction, path, kind, talkers) {
   form.append("client_id", clientId);
   if (file.lastModified) form.append("captured_at", new Date(file.lastModified).toISOString());
   form.append("file", file, file.name || "photo.jpg");
-  return new Promise((resolve, reject) => {
-    const request = new XMLHttpRequest();
-    request.open("POST", path);
-    request.responseType = "json";
-    request.timeout = 120_000;
-    request.setRequestHeader("Accept-Language", locale);
-    request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) onFraction(event.loaded / event.total);
-    });
-    for (const kind of ["error", "timeout", "abort"]) request.addEventListener(kind, () => reject(offlineError()));
-    request.addEventListener("load", () => {
-      if (request.status >= 200 && request.status < 300) return resolve(request.response);
-      return reject(errorFrom(request.status, request.response));
-    });
-    request.send(form);
-  });
-}
-
-/** Return a random id for an upload (crypto.randomUUID needs https; a shop's own server may not have it). */
-export function newClientId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const { status, body } = await sendForm(path, form, onFraction, locale);
+  if (status === 0) throw offlineError();
+  if (status < 200 || status >= 300) throw errorFrom(status, body);
+  return body;
 }
