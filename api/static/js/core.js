@@ -35,8 +35,9 @@ export function toSignIn() {
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`);
 }
 
-/** Call the JSON API; `body` is sent as JSON, or as it is when it is FormData. Throws ApiError. */
-export async function api(method, path, body, options = {}) {
+/** Call the JSON API; `body` is sent as JSON, or as it is when it is FormData. Throws ApiError.
+ * Who is not signed in is led to the sign-in, unless the page is to stay. */
+export async function api(method, path, body, { stay = false, ...options } = {}) {
   const headers = { "Accept": "application/json", "Accept-Language": locale };
   if (body !== undefined && !(body instanceof FormData)) {
     headers["Content-Type"] = "application/json";
@@ -51,7 +52,7 @@ export async function api(method, path, body, options = {}) {
   }
   const value = answer.status === 204 ? null : await answer.json().catch(() => null);
   if (answer.ok) return value;
-  if (answer.status === 401) toSignIn();
+  if (answer.status === 401 && !stay) toSignIn();
   throw errorFrom(answer.status, value);
 }
 

@@ -9,14 +9,14 @@ const MOST_STREAMS = 2; // a browser opens six connections to a host: uploads mu
 let streams = 0;
 
 /** Follow an audit to its end; `onProgress({state, step, fraction})` meanwhile. Resolves to the last state. */
-export async function follow(id, onProgress) {
+export async function follow(id, onProgress, options = {}) {
   let state = null;
   if ("EventSource" in window && streams < MOST_STREAMS) {
     streams += 1;
     state = await listen(id, onProgress);
     streams -= 1;
   }
-  return state ?? poll(id, onProgress);
+  return state ?? poll(id, onProgress, options);
 }
 
 /** Resolve to the last state, or to null when the stream broke. */
@@ -37,10 +37,10 @@ function listen(id, onProgress) {
   });
 }
 
-async function poll(id, onProgress) {
+async function poll(id, onProgress, options) {
   for (let failures = 0; ;) {
     try {
-      const audit = await api("GET", `/api/audits/${id}`);
+      const audit = await api("GET", `/api/audits/${id}`, undefined, options);
       failures = 0;
       if (ENDED.has(audit.state)) return audit.state;
       onProgress({ state: audit.state, step: audit.step, fraction: audit.fraction });

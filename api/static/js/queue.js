@@ -31,9 +31,11 @@ export function draftVisit(user, store, form, more = {}) {
   };
 }
 
-/** Keep a visit's change; `edit` gets the kept one (or the draft) and changes it. Sent again by the next run. */
+/** Keep a visit's change; `edit` gets the kept one (or the draft) and changes it. Sent again by the next run.
+ * Without `edit` the draft is kept, if it is not yet. */
 export async function editVisit(draft, edit) {
   const visit = await change("visits", draft.id, (kept) => {
+    if (!edit) return kept ? undefined : draft;
     const now = structuredClone(kept ?? draft);
     edit(now);
     return { ...now, rev: now.rev + (kept ? 1 : 0), problem: null, attempts: 0, nextAt: 0 };

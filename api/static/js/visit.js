@@ -52,14 +52,14 @@ async function begin() {
   document.title = document.title.replace(/^[^·]*/, `${visit.store.name} `);
   part("about").textContent = [visit.store.code, visit.store.city].filter(Boolean).join(" · ");
   tellStoreTips();
-  box.hidden = false;
   await showFields(part("fields"), visit.form?.fields ?? [], visit.answers, answered);
-  startPhotos({ photos: part("photos"), visit: () => visit, keep: () => keep(() => {}), added });
+  startPhotos({ photos: part("photos"), visit: () => visit, keep: () => keep(null), added });
   startTips({ tips: part("tips"), advice: part("advice"), store: visit.store.code, visit: visit.id });
   part("submit").addEventListener("click", submit);
   part("fields").addEventListener("submit", (event) => event.preventDefault());
   onQueue(({ what }) => { if (what !== "progress") draw(); });
   await draw();
+  box.hidden = false; // not before every button answers
   askPlace();
 }
 
@@ -163,7 +163,7 @@ async function submit() {
     tellMissing(missing);
     if (missing.length) return;
     for (const photo of photos) if (photo.state === "doubted") await sendAnyway(photo.id); // seen, and handed in with it
-    await keep(() => {});
+    await keep(null);
     await askSubmit(visit.id, true);
     await rememberPicks();
     await draw();

@@ -81,7 +81,7 @@ async function watch(id) {
   try {
     await follow(id, ({ state, step, fraction }) => {
       for (const line of lines.values()) line.step(id, step ? t(`step.${step}`) : t(`state.${state}`), fraction);
-    });
+    }, { stay: true });
     const answer = await asked("GET", `/api/audits/${id}`);
     if (answer.status !== 200) throw new Error(String(answer.status));
     audits.set(id, answer.body);
