@@ -1,4 +1,4 @@
-"""A phone's signal for tests: everything to the service goes through here, and can be cut, workers' requests included."""
+"""A phone's signal for tests: all that goes to the service goes through here and can be cut, for workers too."""
 
 import socket
 import threading
@@ -6,7 +6,7 @@ from contextlib import suppress
 
 
 class Radio:
-    """Forwards a port of its own to the service's. `cut` closes all that is open and whatever comes; `mend` ends that."""
+    """Forwards a port of its own to the service's. `cut` closes what is open and whatever comes, until `mend`."""
 
     def __init__(self, port: int) -> None:
         self._target = port

@@ -41,13 +41,13 @@ def address(
 
 
 def _sign_in(browser: Chromium, address: str, who: str) -> None:
-    browser.go(f"{address}/sign-in?next=/")
+    browser.go(f"{address}/sign-in?next=/stores")
     browser.run("document.getElementById('username').focus()")
     browser.type(who)
     browser.key("Tab")
     browser.type(PASSWORD)
     browser.key("Enter")
-    browser.until("location.pathname === '/' && document.readyState === 'complete'")
+    browser.until("location.pathname === '/stores' && document.readyState === 'complete'")
 
 
 def test_a_reps_photo_becomes_figures_and_boxes_that_explain_themselves(

@@ -33,11 +33,14 @@ def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'paimian.db'}"
 
 
-def test_a_store_manager_starts_with_what_to_do_and_others_with_a_store(service: Service) -> None:
-    headers = {"Accept": "text/html", "Cookie": f"{COOKIE}={service.tokens['manager']}"}
-    answer = service.client(None).get("/", headers=headers, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/tips")
-    assert "/stores/S1" in page(service, "rep", "/")
+def test_a_store_manager_starts_with_what_to_do_a_rep_with_today_and_others_with_a_store(
+    service: Service,
+) -> None:
+    for name, home in (("manager", "/tips"), ("rep", "/today")):
+        headers = {"Accept": "text/html", "Cookie": f"{COOKIE}={service.tokens[name]}"}
+        answer = service.client(None).get("/", headers=headers, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, home)
+    assert "/stores/S1" in page(service, "category", "/")
     assert "/stores/S1" in page(service, "manager", "/stores")
 
 

@@ -1,4 +1,4 @@
-"""A rep's visit in a real browser that loses its signal, is killed, and comes back: five photos, five audits, none twice."""
+"""A rep's visit in a browser that loses its signal, is killed, comes back: five photos, five audits, none twice."""
 
 import json
 import shutil
@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import uvicorn
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
+from sqlmodel import select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app import create_app
@@ -22,7 +23,6 @@ from api.settings import Settings
 from catalog.database import reading
 from catalog.tables import Audit, Photo
 from catalog.tables_visits import Visit
-from sqlmodel import select
 from tests.api.chromium import CHROMIUM, FLAGS
 from tests.api.conftest import PASSWORD, fill
 from tests.api.radio import Radio
@@ -110,7 +110,9 @@ def phone(profile: Path) -> Iterator[tuple[subprocess.Popen[bytes], BrowserConte
     port_file.unlink(missing_ok=True)
     command = [CHROMIUM, "--headless", *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}"]
     process = subprocess.Popen(
-        [*command, "--lang=zh-CN", "--window-size=390,844"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [*command, "--lang=zh-CN", "--window-size=390,844"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     try:
         until = time.monotonic() + 30
@@ -169,7 +171,9 @@ def test_airplane_mode_amid_five_photos_a_killed_browser_and_back_online(shop: S
         page.goto(f"{shop.address}/sign-in")
         sign_in(page)
         wait_for(page, "navigator.serviceWorker.controller !== null")
-        wait_for(page, "caches.open('paimian-shells').then((c) => c.keys()).then((keys) => keys.length === 3)")
+        wait_for(
+            page, "caches.open('paimian-shells').then((c) => c.keys()).then((keys) => keys.length === 3)"
+        )
         page.click("#stores a")
         page.wait_for_selector("#visit:not([hidden])")
         for photo in photos[:2]:
@@ -218,5 +222,7 @@ def test_airplane_mode_amid_five_photos_a_killed_browser_and_back_online(shop: S
     assert {photo.visit_id for photo in kept} == {visit.id}
     assert {audit.photo_id for audit in audits} == {photo.id for photo in kept}
     writes = shop.recorder.writes
-    assert writes.count("POST /api/photos") == 6, json.dumps(writes)  # five, and the one whose answer was lost
+    assert writes.count("POST /api/photos") == 6, json.dumps(
+        writes
+    )  # five, and the one whose answer was lost
     assert sum(path.endswith("/submit") for path in writes) == 1
