@@ -110,7 +110,7 @@ def audit_cards(
     )
     rows = session.exec(query.order_by(col(Audit.id).desc()).limit(limit)).all()
     ids = [key(audit.id) for audit, _, _ in rows]
-    counts, posters = _facing_counts(session, ids), posters_by_audit(session, ids, user.chain_id)
+    counts, posters = facing_counts(session, ids), posters_by_audit(session, ids, user.chain_id)
     return tuple(
         AuditCard(audit, photo, store, *counts.get(key(audit.id), (0, 0)), posters.get(key(audit.id), ()))
         for audit, photo, store in rows
@@ -133,7 +133,8 @@ def first_references(session: Session, sku_ids: Sequence[int]) -> dict[int, int]
     return {sku: key(reference) for sku, reference in session.exec(query)}
 
 
-def _facing_counts(session: Session, audit_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+def facing_counts(session: Session, audit_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Facings of these audits, and how many of them nobody has named; audits without any are left out."""
     named = (
         select(GroupNaming.id)
         .join(ShelfGroup)

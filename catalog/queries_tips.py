@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import ColumnElement, case, func
 from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
@@ -136,6 +136,12 @@ def overdue_tips(session: Session, now: datetime, *, limit: int = 500) -> tuple[
         .execution_options(populate_existing=True)
     )
     return tuple(session.exec(query))
+
+
+def tips_where(session: Session, rule: ColumnElement[bool]) -> tuple[TipRow, ...]:
+    """Tips that a rule holds for, whoever asks, the greatest rank first."""
+    rows = session.exec(_rows().where(rule).order_by(col(Tip.rank).desc(), col(Tip.id)))
+    return tuple(_row(*found) for found in rows)
 
 
 def _rows() -> Any:

@@ -89,7 +89,7 @@ def own_visit(session: Session, user_id: int, client_id: str) -> Visit:
 
 def visit_row(session: Session, visit: Visit) -> VisitRow:
     """A visit with its store, person, form and photos."""
-    return _rows(session, (visit,))[0]
+    return visit_rows(session, (visit,))[0]
 
 
 def seen_visit(session: Session, user: User, visit_id: int) -> VisitRow:
@@ -124,7 +124,7 @@ def list_visits(
         query = query.where(col(Visit.started_at) < wanted.until)
     if before is not None:
         query = query.where(col(Visit.id) < before)
-    return _rows(session, session.exec(query.order_by(col(Visit.id).desc()).limit(limit)).all())
+    return visit_rows(session, session.exec(query.order_by(col(Visit.id).desc()).limit(limit)).all())
 
 
 def photo_counts(session: Session, visit_id: int) -> dict[str, int]:
@@ -133,7 +133,7 @@ def photo_counts(session: Session, visit_id: int) -> dict[str, int]:
     return {str(kind): int(number) for kind, number in session.exec(query)}
 
 
-def _rows(session: Session, visits: Sequence[Visit]) -> tuple[VisitRow, ...]:
+def visit_rows(session: Session, visits: Sequence[Visit]) -> tuple[VisitRow, ...]:
     """Each with what belongs to it, in five queries however many there are."""
     photos = _photos(session, [key(visit.id) for visit in visits])
     stores = _by_id(session, Store, {visit.store_id for visit in visits})
