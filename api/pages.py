@@ -31,6 +31,7 @@ from api import (
     pages_store_visits,
     pages_tips,
     pages_today,
+    pages_trust,
     pages_unknown,
     pages_visit_form,
 )
@@ -63,6 +64,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_rivals.router,
     pages_shares.router,
     pages_tips.router,
+    pages_trust.router,
     pages_silence.router,
     pages_alerts.router,
     pages_proposals.router,

@@ -14,6 +14,7 @@ from api.pages_audit import audit_context
 from api.pages_cards import tiles
 from api.pages_poster import poster_context
 from api.pages_render import PAGE_HEADERS, PageUser, page_locale, render_page
+from api.pages_trust import proof_context
 from catalog.queries_audits import audit_for
 from catalog.queries_pages import audit_cards, stores_by_use
 from catalog.queries_queue import latest_audit
@@ -146,16 +147,17 @@ def audit(
     """Return the audit's page: its progress, its report, or why it failed."""
     row = audit_for(session, user, audit_id)
     locale, zone = page_locale(request, user), parts.settings.zone
+    proof = proof_context(session, user, row.photo)
     if row.photo.kind == "poster" and row.audit.state == "done":
         poster = poster_context(session, row, locale, user=user, zone=zone, now=now)
         if poster is None:
             newest = latest_audit(session, key(row.photo.id))
             return RedirectResponse(f"/audits/{newest.id if newest else 0}", 303, PAGE_HEADERS)
-        return render_page(request, "poster.html", me=user, now=now, tab="records", **poster)
+        return render_page(request, "poster.html", me=user, now=now, tab="records", proof=proof, **poster)
     context = audit_context(
         session, row, locale, user.role, zone, talkers=row.photo.talkers or parts.settings.shelf_talkers
     )
-    return render_page(request, "audit.html", me=user, now=now, tab="records", **context)
+    return render_page(request, "audit.html", me=user, now=now, tab="records", proof=proof, **context)
 
 
 def _day(text: str) -> date | None:
