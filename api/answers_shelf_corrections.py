@@ -16,7 +16,7 @@ from api.schemas_shelf_corrections import (
     SkuGuess,
 )
 from catalog.queries_audits import AuditRow, GroupView, Report
-from catalog.queries_boxes import former_corrected, shelf_corrections
+from catalog.queries_boxes import detections_of, former_corrected, shelf_corrections
 from catalog.queries_corrections import names_behind
 from catalog.rows import key
 from catalog.tables_corrections import ShelfCorrection
@@ -50,24 +50,33 @@ def corrections_answer(session: Session, row: AuditRow, report: Report) -> Shelf
         audit_id=key(row.audit.id),
         corrections=correction_parts(session, shelf_corrections(session, key(row.audit.id))),
         former=None if former is None else FormerCorrections(audit_id=former[0], corrections=former[1]),
-        boxes=_boxes(report),
+        boxes=_boxes(session, row, report),
         guesses=_guesses(report),
     )
 
 
-def corrected_answer(session: Session, rows: Sequence[ShelfCorrection], report: Report) -> ShelfCorrected:
+def corrected_answer(
+    session: Session, row: AuditRow, made: Sequence[ShelfCorrection], report: Report
+) -> ShelfCorrected:
     """What was just written or undone, and the boxes."""
     return ShelfCorrected(
-        corrections=correction_parts(session, rows), boxes=_boxes(report), guesses=_guesses(report)
+        corrections=correction_parts(session, made),
+        boxes=_boxes(session, row, report),
+        guesses=_guesses(report),
     )
 
 
-def _boxes(report: Report) -> list[ShelfBox]:
+def _boxes(session: Session, row: AuditRow, report: Report) -> list[ShelfBox]:
     groups = {view.group.number: view for view in report.groups}
-    return [_box(report, index, groups) for index in range(len(report.products))]
+    seen = {
+        d.number: d.group_number for d in detections_of(session, key(row.audit.id)) if d.kind == "product"
+    }
+    return [
+        _box(report, index, groups, seen.get(product.number)) for index, product in enumerate(report.products)
+    ]
 
 
-def _box(report: Report, index: int, groups: dict[int, GroupView]) -> ShelfBox:
+def _box(report: Report, index: int, groups: dict[int, GroupView], look_alikes: int | None) -> ShelfBox:
     product = report.products[index]
     view, touch = groups.get(product.group_number or 0), report.touched.get(product.number)
     sku = None if view is None else view.sku
@@ -77,6 +86,7 @@ def _box(report: Report, index: int, groups: dict[int, GroupView]) -> ShelfBox:
         layer=product.layer,
         position=product.position or 0,
         group=product.group_number or 0,
+        look_alikes=look_alikes,
         sku=sku.code if sku else None,
         brand=sku.brand if sku else None,
         name=sku.name if sku else None,

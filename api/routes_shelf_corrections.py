@@ -66,7 +66,7 @@ def correct_box(
         row = audit_for(session, user, audit_id)
         shelf_report(session, row)
         made = correct_shelf(session, row, [word], _speaker(user, now))
-        answer = corrected_answer(session, made, shelf_report(session, row))
+        answer = corrected_answer(session, row, made, shelf_report(session, row))
     after.add_task(parts.advisor.try_advise, audit_id)
     return answer
 
@@ -85,7 +85,7 @@ def carry_shelf_corrections(
         row = audit_for(session, user, audit_id)
         shelf_report(session, row)
         made = carry_corrections(session, row, _speaker(user, now))
-        answer = corrected_answer(session, made, shelf_report(session, row))
+        answer = corrected_answer(session, row, made, shelf_report(session, row))
     after.add_task(parts.advisor.try_advise, audit_id)
     return answer
 
@@ -108,7 +108,7 @@ def undo_box_correction(
         row = audit_for(session, user, audit_id)
         shelf_report(session, row)
         undone = take_back(session, row, correction_id, _speaker(user, now))
-        answer = corrected_answer(session, [undone], shelf_report(session, row))
+        answer = corrected_answer(session, row, [undone], shelf_report(session, row))
     after.add_task(parts.advisor.try_advise, audit_id)
     return answer
 

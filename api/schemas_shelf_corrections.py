@@ -59,6 +59,7 @@ class ShelfBox(BaseModel):
     layer: int
     position: int
     group: int
+    look_alikes: int | None = Field(description="the models' group of it; null for a box that a person added")
     sku: str | None
     brand: str | None
     name: str | None

@@ -1,8 +1,8 @@
 // The photo's zoom: fit or 100%, pinch, ctrl + wheel, buttons. Panning is the pane's own scrolling.
 const MAX_SCALE = 3;
 
-/** Start the viewer; `scale` is screen pixels per photo pixel. */
-export function startViewer() {
+/** Start the viewer; `scale` is screen pixels per photo pixel. `wheel`: the wheel alone zooms, without a key. */
+export function startViewer({ wheel = false } = {}) {
   const pane = document.getElementById("pane");
   const canvas = document.getElementById("canvas");
   const photo = document.getElementById("photo");
@@ -50,7 +50,7 @@ export function startViewer() {
     });
   }
   pane.addEventListener("wheel", (event) => {
-    if (!event.ctrlKey && !event.metaKey) return;
+    if (!wheel && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     const at = pane.getBoundingClientRect();
     zoomTo(now() * Math.exp(-event.deltaY / 300), event.clientX - at.left, event.clientY - at.top);
@@ -76,6 +76,10 @@ export function startViewer() {
   }
 
   return {
+    /** Screen pixels per photo pixel at this moment. */
+    scale: now,
+    /** Zoom by a factor about the middle of what is seen. */
+    zoomBy: (factor) => zoomTo(now() * factor),
     /** Bring a rectangle of the photo into view, `below` pixels of the window being covered. */
     reveal: bring,
     /** Zoom to a rectangle of the photo so that it fills about a third of the pane, with what is around it. */
