@@ -89,6 +89,7 @@ def audit_context(
             "report": view,
             "unknown_groups": unknown if role in EDITORS else nameless,
             "unknown_kinds": len(nameless),
+            "corrected": len(report.touched),
             "models": row.audit.models or [],
             "seconds": f"{seconds.get('total', sum(seconds.values())):.1f}",
             "brand_names": [brand.name for brand in list_brands(session, row.store.chain_id)],

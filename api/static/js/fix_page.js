@@ -142,17 +142,21 @@ async function describe(box) {
   }));
 }
 
+// Beside the photo itself, whose natural size is told in the pixels of its srcset's density.
+const pixels = new Image();
+pixels.addEventListener("load", () => boxes.chosen && crop(boxes.chosen.xyxy));
+
 /** Draw the box's part of the photo, with a little of what is around it. */
 function crop([x1, y1, x2, y2]) {
   const canvas = part("crop");
-  const unit = photo.naturalWidth / overlay.viewBox.baseVal.width;
+  const unit = pixels.naturalWidth / overlay.viewBox.baseVal.width;
   const [dx, dy] = [(x2 - x1) * .08, (y2 - y1) * .08];
   const [width, height] = [x2 - x1 + 2 * dx, y2 - y1 + 2 * dy];
   const scale = Math.min(canvas.width / width, canvas.height / height);
   const pen = canvas.getContext("2d");
   pen.clearRect(0, 0, canvas.width, canvas.height);
-  if (!photo.naturalWidth) return;
-  pen.drawImage(photo, (x1 - dx) * unit, (y1 - dy) * unit, width * unit, height * unit,
+  if (!pixels.naturalWidth) return;
+  pen.drawImage(pixels, (x1 - dx) * unit, (y1 - dy) * unit, width * unit, height * unit,
     (canvas.width - width * scale) / 2, (canvas.height - height * scale) / 2, width * scale, height * scale);
 }
 
@@ -210,7 +214,9 @@ for (const [key, work] of Object.entries({
 })) {
   for (const button of page.querySelectorAll(`[data-do="${key}"]`)) button.addEventListener("click", () => busy(button, async () => work()).catch(sorry));
 }
-photo.addEventListener("load", () => boxes.chosen && crop(boxes.chosen.xyxy));
+const sharpen = () => { if (photo.currentSrc) pixels.src = photo.currentSrc; };
+photo.addEventListener("load", sharpen);
+if (photo.complete) sharpen();
 document.getElementById("viewer").addEventListener("click", () => boxes.redraw());
 addEventListener("resize", boxes.redraw);
 store.load().then(() => {

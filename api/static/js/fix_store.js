@@ -48,7 +48,6 @@ export function startStore(audit, onBoxes) {
       onBoxes(answer);
       return answer.corrections.length;
     }),
-    undoOne: (id) => inTurn(async () => onBoxes(await api("POST", `${url}/${id}/undo`))),
     /** Take back what was said last on this page, else the newest correction in force; false where there is none. */
     undo: () => inTurn(async () => {
       const back = done.pop();

@@ -128,6 +128,8 @@ export function startNaming(audit, onChange) {
   return {
     formFor(number) {
       const group = audit.groups.find((one) => one.number === number);
+      // What a person said box by box is no group of the models: it has a page of its own.
+      if (group.corrected) return el("a", { class: "button", href: `/audits/${audit.id}/correct` }, t("js.boxfix.open"));
       if (group.sku === null || named.has(number)) return fill(number);
       return el("details", { class: "rest" }, el("summary", {}, t("js.correct")), fill(number));
     },

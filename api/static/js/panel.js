@@ -59,6 +59,7 @@ function facts(product, group) {
     [t("js.probability"), product.probability === null || product.probability === undefined ? null : percent(product.probability)],
     [t("js.group"), group ? t("js.group_size", { number: group.number, n: group.size }) : null],
     [t("js.score"), percent(product.score)],
+    [t("js.boxfix.corrected"), product.corrected ? t("js.boxfix.by", { by: product.corrected.by ?? "?", at: new Date(product.corrected.at).toLocaleString() }) : null],
   ];
   return el("dl", { class: "facts" }, ...rows.filter(([, value]) => value).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 }
