@@ -30,4 +30,10 @@ VISIT_MESSAGES: Final[Mapping[str, Words]] = {
         "The visit form was never changed, so there is nothing to undo.",
         "Change the form itself.",
     ),
+    "too_many_visits": Words(
+        "符合条件的拜访超过 {most} 条，一个文件放不下。",
+        "请选较短的日期、某家门店或某个人，再导出。",
+        "More than {most} visits match: too many for one file.",
+        "Choose fewer days, a store or a person, then export again.",
+    ),
 }

@@ -35,6 +35,7 @@ from api import (
     pages_trust,
     pages_unknown,
     pages_visit_form,
+    pages_visits,
 )
 from api.errors import Failure
 from api.i18n import translate
@@ -76,6 +77,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_store_visits.router,
     pages_push.router,
     pages_visit_form.router,
+    pages_visits.router,
     pages_routes.router,
 )
 

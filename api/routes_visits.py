@@ -1,7 +1,7 @@
 """A person's stores of the day, and visits: begun, filled in, submitted, looked at."""
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from fastapi import Path, Query, Response
@@ -9,23 +9,29 @@ from fastapi import Path, Query, Response
 from api.answers_visits import form_answer, say_lacking, store_today, visit_answer
 from api.deps import Contributor, CurrentUser, DbSession, LocaleDep, Now, PartsDep, ReadSession
 from api.errors import ApiError
+from api.routes_lists import WORKBOOK, workbook_file
 from api.routing import api_router, errors
 from api.schemas_visits import CLIENT_ID, SubmitOrder, TodayAnswer, VisitAnswer, VisitList, VisitOrder
 from catalog.queries_people import store_for
 from catalog.queries_today import start_of, stores_today
+from catalog.queries_visit_lines import count_visits, visit_lines
 from catalog.queries_visits import VisitFilter, form_in_force, own_visit, visit_row
 from catalog.queries_visits import list_visits as select_visits
 from catalog.rows import key
 from catalog.visit_form import form_of
+from catalog.visit_workbook import visits_workbook
 from catalog.visits import Incomplete
 from catalog.visits import put_visit as save_visit
 from catalog.visits import submit_visit as end_visit
 
 router = api_router("visits")
 
+EXPORT_MOST: Final = 50_000
+"""Rows of a workbook: about a quarter of a chain of 2,173 stores."""
+
 ClientId = Annotated[str, Path(pattern=CLIENT_ID, description="the phone's own id of the visit")]
 Store = Annotated[str, Query(max_length=64, description="the store's code")]
-Person = Annotated[str, Query(max_length=100, description="username of the visitor")]
+Person = Annotated[str, Query(alias="user", max_length=100, description="username of the visitor")]
 From = Annotated[date | None, Query(alias="from", description="begun that day or later")]
 Until = Annotated[date | None, Query(alias="to", description="begun that day or earlier")]
 
@@ -55,7 +61,7 @@ def list_visits(
     parts: PartsDep,
     locale: LocaleDep,
     store: Store = "",
-    person: Annotated[str, Query(alias="user", max_length=100, description="username of the visitor")] = "",
+    person: Person = "",
     first: From = None,
     last: Until = None,
     before: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="`next_before` of a page")] = None,
@@ -71,6 +77,32 @@ def list_visits(
         visits=[visit_answer(row, locale) for row in rows],
         next_before=key(rows[-1].visit.id) if more else None,
     )
+
+
+@router.get(
+    "/visits.xlsx",
+    summary="Visits as a workbook",
+    response_class=Response,
+    responses=errors(404) | WORKBOOK,
+)
+def export_visits(
+    user: CurrentUser,
+    session: ReadSession,
+    parts: PartsDep,
+    locale: LocaleDep,
+    store: Store = "",
+    person: Person = "",
+    first: From = None,
+    last: Until = None,
+) -> Response:
+    """The same as the list, all of it: a row a visit, a column a question; no text becomes a formula."""
+    wanted = visit_filter(store, person, first, last, parts.settings.zone)
+    if store:
+        store_for(session, user, store)
+    if count_visits(session, user, wanted, most=EXPORT_MOST) > EXPORT_MOST:
+        raise ApiError(422, "too_many_visits", most=EXPORT_MOST)
+    lines = visit_lines(session, user, wanted, limit=EXPORT_MOST)
+    return workbook_file(visits_workbook(lines, locale=locale, zone=parts.settings.zone), "visits.xlsx")
 
 
 @router.put("/visits/{client_id}", summary="Begin or fill in a visit", responses=errors(403, 404, 409))

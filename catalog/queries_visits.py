@@ -9,9 +9,9 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
-from catalog.queries_people import stores_seen_by
+from catalog.queries_people import WIDE_ROLES, stores_seen_by
 from catalog.rows import key
-from catalog.tables import Audit, Photo, Store, User
+from catalog.tables import Audit, Photo, Store, User, UserStore
 from catalog.tables_visits import Visit, VisitForm
 from catalog.visit_form import FormDraft, form_of
 
@@ -110,6 +110,14 @@ def list_visits(
     limit: int = PAGE,
 ) -> tuple[VisitRow, ...]:
     """Visits of the stores that the user may see, the last that came first; `before` an id goes on from there."""
+    query = wanted_visits(user, wanted)
+    if before is not None:
+        query = query.where(col(Visit.id) < before)
+    return visit_rows(session, session.exec(query.order_by(col(Visit.id).desc()).limit(limit)).all())
+
+
+def wanted_visits(user: User, wanted: VisitFilter) -> Any:
+    """The query of the filter's visits in the stores that the user may see, in no order yet."""
     query: Any = select(Visit).where(col(Visit.store_id).in_(stores_seen_by(user)))
     if wanted.store:
         # by id, so that an index by store leads to the few visits of one
@@ -122,9 +130,16 @@ def list_visits(
         query = query.where(col(Visit.started_at) >= wanted.since)
     if wanted.until is not None:
         query = query.where(col(Visit.started_at) < wanted.until)
-    if before is not None:
-        query = query.where(col(Visit.id) < before)
-    return visit_rows(session, session.exec(query.order_by(col(Visit.id).desc()).limit(limit)).all())
+    return query
+
+
+def visitors_for(session: Session, user: User) -> Sequence[User]:
+    """Whose visits the user may look for, by name: everybody's, or those of who works in the same stores."""
+    query = select(User).where(User.chain_id == user.chain_id, col(User.deleted_at).is_(None))
+    if user.role not in WIDE_ROLES:
+        near = select(UserStore.user_id).where(col(UserStore.store_id).in_(stores_seen_by(user)))
+        query = query.where(col(User.id).in_(near))
+    return session.exec(query.order_by(User.username)).all()
 
 
 def photo_counts(session: Session, visit_id: int) -> dict[str, int]:
