@@ -49,8 +49,8 @@ def test_what_is_missing_stands_on_an_open_visit(service: Service) -> None:
     visited(service)
     own = service.client("rep", locale="zh-CN").get("/visits/2").text
     assert "还缺：货架照片 1 张" in own
-    assert "在手机上打开今日门店" in own
-    assert "在手机上打开今日门店" not in service.client("manager", locale="zh-CN").get("/visits/2").text
+    assert "继续这次拜访" in own
+    assert "继续这次拜访" not in service.client("manager", locale="zh-CN").get("/visits/2").text
 
 
 def test_the_list_is_filtered_and_goes_on(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
