@@ -33,6 +33,11 @@ class Navigation:
 _DOORS: Final = {
     door.name: door
     for door in (
+        Door("today", "/today", "store"),
+        Door("board", "/board", "pulse"),
+        Door("unknown", "/unknown", "question"),
+        Door("routes", "/routes", "route"),
+        Door("form", "/visits/form", "form"),
         Door("capture", "/stores", "camera"),
         Door("records", "/records", "list"),
         Door("tips", "/tips", "bulb"),
@@ -51,24 +56,25 @@ _DOORS: Final = {
 }
 
 _TABS: Final[dict[Role, str]] = {
-    "rep": "capture records tips rivals",
+    "rep": "today records tips rivals",
     "store_manager": "tips alerts capture records",
-    "supervisor": "records tips alerts distribution",
-    "category_manager": "proposals plans distribution catalog",
-    "director": "distribution records rivals proposals",
-    "admin": "records distribution catalog plans",
+    "supervisor": "board tips routes records",
+    "category_manager": "unknown proposals distribution catalog",
+    "director": "board distribution rivals records",
+    "admin": "board records catalog distribution",
 }
+"""The first is where a role's day begins."""
 _READERS: Final = "capture records tips alerts distribution rivals catalog policies pairs push"
 _EDITORS: Final = (
-    "capture records tips alerts silence proposals plans policies pairs rivals distribution catalog lists"
-    " push"
+    "unknown catalog plans policies pairs proposals rivals distribution board records capture tips alerts silence"
+    " form routes lists push"
 )
 _ALL: Final[dict[Role, str]] = {
     "rep": _READERS,
     "store_manager": _READERS,
-    "supervisor": _READERS,
+    "supervisor": f"board routes {_READERS}",
     "category_manager": _EDITORS,
-    "director": _READERS.removeprefix("capture ") + " proposals",
+    "director": f"board proposals {_READERS}",
     "admin": _EDITORS,
 }
 
@@ -77,3 +83,8 @@ def navigation_of(role: Role) -> Navigation:
     """The tabs of a role, and what lies behind «more»."""
     tabs = tuple(_DOORS[name] for name in _TABS[role].split())
     return Navigation(tabs, tuple(_DOORS[name] for name in _ALL[role].split() if _DOORS[name] not in tabs))
+
+
+def home_of(role: Role) -> str:
+    """Where the role's day begins."""
+    return navigation_of(role).tabs[0].address

@@ -6,27 +6,22 @@ from fastapi import APIRouter, Request, Response
 from starlette.responses import RedirectResponse
 
 from api.deps import Now, PartsDep, ReadSession
+from api.navigation import home_of
 from api.pages_cards import tiles
 from api.pages_render import PAGE_HEADERS, PageUser, render_page
 from catalog.queries_pages import audit_cards, stores_by_use
 from catalog.queries_people import store_for
-from catalog.tables import Role
 
 STORES_SHOWN: Final = 40
 RECENT_PHOTOS: Final = 8
-_HOMES: Final[dict[Role, str]] = {"rep": "/today", "store_manager": "/tips"}
 
 router = APIRouter()
 
 
 @router.get("/")
-def start(request: Request, user: PageUser, session: ReadSession, now: Now, q: str = "") -> Response:
-    """Return where a day begins: a rep's with today's stores, a store manager's with what to do, the others' with a
-    store to photograph."""
-    home = _HOMES.get(user.role)
-    if home is not None and not q:
-        return RedirectResponse(home, 303, PAGE_HEADERS)
-    return choose_store(request, user, session, now, q)
+def start(user: PageUser) -> Response:
+    """Lead everybody to where their day begins."""
+    return RedirectResponse(home_of(user.role), 303, PAGE_HEADERS)
 
 
 @router.get("/stores")

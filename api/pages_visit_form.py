@@ -20,7 +20,7 @@ def visit_form(request: Request, user: PageEditor, session: ReadSession, now: No
         "visit_form.html",
         me=user,
         now=now,
-        tab="visits",
+        tab="form",
         told=told,
         form=told.model_dump_json(include={"fields", "photos"}),
         cycle=FieldOrder.of(PURCHASE_CYCLE),

@@ -70,7 +70,7 @@ def test_hostile_names_stay_text_in_pages_and_attributes(world: World) -> None:
 
 def test_nothing_a_visitor_sends_comes_back_as_markup(world: World) -> None:
     client = world.client("admin")
-    for path in ("/", "/catalog", "/records"):
+    for path in ("/stores", "/catalog", "/records"):
         answer = client.get(path, params=dict.fromkeys(("q", "store", "from", "state", "page"), f'">{EVIL}'))
         assert answer.status_code == 200
         assert EVIL not in answer.text
@@ -174,9 +174,9 @@ def test_records_are_filtered(world: World) -> None:
 
 def test_a_search_finds_stores_and_skus_or_says_that_there_are_none(world: World) -> None:
     client = world.client("admin")
-    assert "人民路店" not in client.get("/?q=学院路").text
-    assert "/stores/A2" in client.get("/?q=学院路").text
-    assert "没有找到「火星」" in client.get("/?q=火星").text
+    assert "人民路店" not in client.get("/stores?q=学院路").text
+    assert "/stores/A2" in client.get("/stores?q=学院路").text
+    assert "没有找到「火星」" in client.get("/stores?q=火星").text
     assert "/catalog/skus/S1" in client.get("/catalog?q=矿泉水").text
     assert "没有找到「火星」" in client.get("/catalog?q=火星&page=zzz").text
 

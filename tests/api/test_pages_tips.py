@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from api.navigation import navigation_of
 from api.pages_tips import say_close_reason
 from api.security import COOKIE
-from tests.api.conftest import Service
+from tests.api.conftest import PEOPLE, Service
 from tests.api.tip_world import GAP, SHARE, advised
 from tests.shelf_pictures import shelf_jpeg
 
@@ -33,14 +34,12 @@ def database_url(migrated_sqlite: Path, tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'paimian.db'}"
 
 
-def test_a_store_manager_starts_with_what_to_do_a_rep_with_today_and_others_with_a_store(
-    service: Service,
-) -> None:
-    for name, home in (("manager", "/tips"), ("rep", "/today")):
+def test_a_day_begins_where_the_role_s_first_tab_leads(service: Service) -> None:
+    for name, (role, _, _) in PEOPLE.items():
         headers = {"Accept": "text/html", "Cookie": f"{COOKIE}={service.tokens[name]}"}
         answer = service.client(None).get("/", headers=headers, follow_redirects=False)
+        home = navigation_of(role).tabs[0].address  # type: ignore[arg-type]
         assert (answer.status_code, answer.headers["location"]) == (303, home)
-    assert "/stores/S1" in page(service, "category", "/")
     assert "/stores/S1" in page(service, "manager", "/stores")
 
 
@@ -108,11 +107,11 @@ def test_what_ended_says_how_and_can_be_taken_back(service: Service) -> None:
     assert "There is no room · &lt;b&gt;柱子&lt;/b&gt;" in declined
 
 
-def test_an_escalated_tip_is_with_the_category_manager_and_still_answerable(service: Service) -> None:
+def test_an_escalated_tip_is_with_the_supervisor_and_still_answerable(service: Service) -> None:
     advised(service, GAP)
     service.parts.jobs.expire_tips(service.clock() + timedelta(hours=service.settings.tip_hours, seconds=9))
-    text = page(service, "category", "/tips?state=expired")
-    assert "passed on · category" in text
+    text = page(service, "supervisor", "/tips?state=expired")
+    assert "passed on · supervisor" in text
     assert "data-done" in text
 
 
