@@ -18,6 +18,7 @@ from sqlmodel import Session
 from api.demo_chain import HistorySize, fill_history
 from api.demo_policies import fill_policies
 from api.demo_tills import TillDays, fill_tills
+from api.demo_trust import add_copy
 from api.plan_drafts import import_drafts
 from api.security import Passwords
 from api.silence_run import run_night
@@ -33,6 +34,7 @@ from catalog.rows import key
 from catalog.sku_import import import_skus
 from catalog.skus import add_reference
 from catalog.tables import PhotoKind, Role, Store
+from vision.likeness import phash
 from vision.photo import decode_photo
 
 PASSWORD: Final = "paimian-demo"
@@ -107,7 +109,9 @@ def fill(
         planograms = _planograms(session, chain_id, folder / "planograms.json", now)
         if (must := folder / "must-stock.csv").exists():
             import_must_stock(session, chain_id, must.read_bytes(), today=first)
-        for (kind, row, data), sha256 in zip(photos, kept, strict=True):
+        decoded = [decode_photo(data) for _, _, data in photos]
+        taken = [datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE) for _, row, _ in photos]
+        for (kind, row, _), sha256, photo, at in zip(photos, kept, decoded, taken, strict=True):
             submit_photo(
                 session,
                 store_id=key(stores[row["store"]].id),
@@ -116,9 +120,12 @@ def fill(
                 kind=kind,
                 file_name=row["photo"],
                 content_type="image/jpeg",
-                size_wh=decode_photo(data).size_wh,
-                captured_at=datetime.fromisoformat(row["captured_at"]).replace(tzinfo=_ZONE),
+                size_wh=photo.size_wh,
+                captured_at=at,
+                phash=phash(photo.bgr),
             )
+        other = next(one for code, one in stores.items() if code != photos[0][1]["store"])
+        add_copy(session, files, decoded[0].bgr, other, taken=taken[0], now=now)
         policies = fill_policies(session, chain_id, now.astimezone(_ZONE).date(), now=now)
         _past(session, chain_id, list(stores.values()), first - timedelta(days=1), yesterday, now)
         for user in USERS:
