@@ -1,7 +1,7 @@
 """How many copies of a photo are found, and how often another photo is taken for one.
 
 `python -m tests.acceptance.photo_copies DATA`. The distances of `vision.likeness` were chosen on the first part,
-SKU-110K training photos without those of `cn`; `test` and `cn` were only measured. Copies are altered as chat programs do;
+SKU-110K training photos without those of `cn`; `test` and `cn` were only measured. Copies are altered as chats do;
 «taken again» is a photo moved, turned and tilted a little as a second one of a flat shelf from the same place would be,
 with other light and noise: harder than life, for a real shelf has depth. Intervals are Clopper and Pearson's, 95 %.
 """
