@@ -22,6 +22,8 @@ CROPS: Final = 7
 LOOKED_AT: Final = 60
 """Groups of a question, the newest, among which pictures of other stores are looked for."""
 CANDIDATES: Final = 5
+LEAST_LIKELY: Final = 0.01
+"""A one-tap answer that cannot be right invites mistakes."""
 NEAREST: Final = 40
 """References that candidates are chosen from; one SKU may have many."""
 
@@ -84,7 +86,8 @@ def guess(row: UnknownProduct, facts: ShelfFacts, curves: Sameness) -> tuple[tup
     near = most_alike(facts.vectors @ vector, NEAREST)
     crops = frozenset(place for place, at in enumerate(near) if facts.pictures[at].xyxy is not None)
     gallery = Gallery(facts.vectors[near], tuple(facts.vector_skus[at] for at in near), crops=crops)
-    return name(np.asarray(vector[None], np.float32), gallery, curves=curves)[0].alternatives[:CANDIDATES]
+    said = name(np.asarray(vector[None], np.float32), gallery, curves=curves)[0].alternatives[:CANDIDATES]
+    return tuple(one for one in said if one[1] >= LEAST_LIKELY)
 
 
 def _shown(session: Session, row: UnknownProduct) -> list[Seen]:

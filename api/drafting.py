@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
+import numpy as np
+
 from alerts.facings import known_sku
 from api.pipeline import ShelfOutcome
 from catalog.queries_skus import ShelfFacts, SkuFact
 from catalog.reports import FacingDraft, GapDraft, GroupDraft, ProductDraft, ReportDraft, Xyxy
 from vision.eyes import ModelStamp
 from vision.see import Group, ShelfSeen
+from vision.twins import nearest_rows
 
 
 def draft_report(outcome: ShelfOutcome, facts: ShelfFacts, models: Sequence[ModelStamp]) -> ReportDraft:
@@ -31,7 +34,16 @@ def draft_report(outcome: ShelfOutcome, facts: ShelfFacts, models: Sequence[Mode
         talkers=None
         if outcome.report.talkers is None
         else tuple(talker.model_dump(mode="json") for talker in outcome.report.talkers),
+        matches=_matches(seen.groups, facts),
     )
+
+
+def _matches(groups: Sequence[Group], facts: ShelfFacts) -> tuple[tuple[int, str], ...]:
+    named = [(group, fact.code) for group in groups if (fact := known_sku(group, facts.skus)) is not None]
+    if not named or not facts.reference_ids:
+        return ()
+    rows = nearest_rows(np.stack([group.vector for group, _ in named]), facts.vectors)
+    return tuple((facts.reference_ids[row], code) for row, (_, code) in zip(rows, named, strict=True))
 
 
 def _group(group: Group, seen: ShelfSeen, skus: Mapping[str, SkuFact]) -> GroupDraft:

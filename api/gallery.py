@@ -21,6 +21,7 @@ from vision.eyes import Eyes
 from vision.looks import REFERENCE_SIDE, Look, describe
 from vision.photo import decode_photo
 from vision.see import embed_reference, look_at_reference
+from vision.twins import find_twins
 
 _BATCH: Final = 50
 _LOOKS: Final = 1000
@@ -34,6 +35,7 @@ class GalleryCache:
         self._engine, self._files, self._eyes = engine, files, eyes
         self._lock = threading.Lock()
         self._facts: dict[int, ShelfFacts] = {}
+        self._twins: dict[int, tuple[int, tuple[tuple[int, int, float], ...]]] = {}
         self.look = lru_cache(_LOOKS)(self._look)
         """A reference's picture made ready, or None where it is gone or broken."""
 
@@ -50,6 +52,18 @@ class GalleryCache:
                 fresh = load_shelf_facts(session, chain_id, self._eyes.stamp("embedder").sha256)
             self._facts[chain_id] = fresh
             return fresh
+
+    def twins(self, chain_id: int) -> tuple[tuple[int, int, float], ...]:
+        """Pairs of references of different SKUs that look nearly the same, by their ids, the most alike first."""
+        facts = self.facts(chain_id)
+        with self._lock:
+            version, known = self._twins.get(chain_id, (-1, ()))
+            if version != facts.catalog_version:
+                ids = facts.reference_ids
+                found = find_twins(facts.vectors, facts.vector_skus)
+                known = tuple((ids[one], ids[other], cosine) for one, other, cosine in found)
+                self._twins[chain_id] = facts.catalog_version, known
+            return known
 
     def _look(self, picture: ReferencePicture) -> Look | None:
         bgr = _picture(picture.sha256, self._files)

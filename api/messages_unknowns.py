@@ -36,4 +36,28 @@ UNKNOWN_MESSAGES: Final[Mapping[str, Words]] = {
         "These two were seen by different models and cannot become one.",
         "Name each of them.",
     ),
+    "reference_there": Words(
+        "商品 {sku} 已经有这张参考图。",
+        "直接删除多余的一张即可。",
+        "SKU {sku} has this picture already.",
+        "Delete the one that is too many.",
+    ),
+    "merge_with_itself": Words(
+        "商品 {sku} 不能与自己合并。",
+        "请选择另一个商品。",
+        "SKU {sku} cannot be merged with itself.",
+        "Choose another one.",
+    ),
+    "merge_inactive": Words(
+        "商品 {sku} 已停用，不能合并。",
+        "先启用它，或改选另一个商品。",
+        "SKU {sku} is inactive and cannot be merged.",
+        "Make it active first, or choose another one.",
+    ),
+    "merge_not_found": Words(
+        "没有可撤销的合并（{merge}）。",
+        "可能已经撤销，请刷新页面。",
+        "There is no merger {merge} to undo.",
+        "It may have been undone already: reload the page.",
+    ),
 }

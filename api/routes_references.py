@@ -8,13 +8,14 @@ from fastapi.responses import Response
 from api.deps import CurrentUser, DbSession, Editor, Now, PartsDep, ReadSession
 from api.pictures import crop, fit, jpeg
 from api.routing import api_router, errors, jpeg_answer
-from api.schemas_skus import ReferenceAnswer
+from api.schemas_skus import MoveOrder, ReferenceAnswer
 from api.uploads import received
 from catalog.database import reading, writing
 from catalog.queries_skus import get_reference, get_sku, references_of
 from catalog.rows import key
 from catalog.skus import add_reference as insert_reference
 from catalog.skus import delete_reference as remove_reference
+from catalog.skus import move_reference as give_reference
 from catalog.skus import save_embeddings
 from vision.see import embed_reference
 
@@ -70,6 +71,18 @@ def add_reference(
 def delete_reference(code: str, reference_id: RowId, user: Editor, session: DbSession) -> None:
     """The next audit no longer compares with it."""
     remove_reference(session, user.chain_id, code, reference_id)
+
+
+@router.patch(
+    "/skus/{code}/references/{reference_id}",
+    summary="This picture shows another SKU",
+    responses=errors(403, 404, 409),
+)
+def move_reference(
+    code: str, reference_id: RowId, body: MoveOrder, user: Editor, session: DbSession
+) -> ReferenceAnswer:
+    """Give the picture to the SKU that it shows; to undo it, give it back."""
+    return ReferenceAnswer.of(give_reference(session, user.chain_id, code, reference_id, body.sku), body.sku)
 
 
 @router.get(

@@ -106,6 +106,30 @@ class SkuList(BaseModel):
     total: int = Field(description="how many there are in all")
 
 
+class MergeOrder(Body):
+    """Two SKUs that are one product."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"keep": "A-330", "drop": "A-330-OLD"}]})
+
+    keep: str = Field(min_length=1, max_length=64)
+    drop: str = Field(min_length=1, max_length=64)
+
+
+class MergeAnswer(BaseModel):
+    """What was kept, and how much went to it; `id` undoes it."""
+
+    id: int
+    kept: SkuAnswer
+    references: int
+    namings: int
+
+
+class MoveOrder(Body):
+    """Which SKU a reference picture shows."""
+
+    sku: str = Field(min_length=1, max_length=64)
+
+
 class ReferenceAnswer(BaseModel):
     """A reference picture of a SKU."""
 

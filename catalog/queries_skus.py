@@ -55,13 +55,14 @@ class ReferencePicture:
 @dataclass(frozen=True)
 class ShelfFacts:
     """The catalogue for a shelf audit, R references: `vectors` (R, D) float32 of one embedder, `vector_skus` their
-    SKU codes, `pictures` what they show."""
+    SKU codes, `pictures` what they show, `reference_ids` their rows."""
 
     catalog_version: int
     vectors: Floats
     vector_skus: tuple[str, ...]
     pictures: tuple[ReferencePicture, ...]
     skus: dict[str, SkuFact]
+    reference_ids: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         if not len(self.vectors) == len(self.vector_skus) == len(self.pictures):
@@ -247,15 +248,16 @@ def load_shelf_facts(session: Session, chain_id: int, embedder_sha256: str) -> S
         for sku, brand in named
     }
     vectors = session.exec(
-        select(Sku.code, ReferenceEmbedding.vector, Reference.image_sha256, Reference.xyxy)
+        select(Sku.code, ReferenceEmbedding.vector, Reference.image_sha256, Reference.xyxy, Reference.id)  # type: ignore[call-overload]
         .join(Reference, col(Reference.id) == ReferenceEmbedding.reference_id)
         .join(Sku, col(Sku.id) == Reference.sku_id)
         .where(ReferenceEmbedding.embedder == embedder_sha256, Sku.chain_id == chain_id, col(Sku.active))
         .order_by(col(Reference.id))
     ).all()
     codes = tuple(code for code, *_ in vectors)
-    pictures = tuple(ReferencePicture(sha256, _box(xyxy)) for _, _, sha256, xyxy in vectors)
-    return ShelfFacts(version, stack([vector for _, vector, *_ in vectors]), codes, pictures, skus)
+    pictures = tuple(ReferencePicture(sha256, _box(xyxy)) for _, _, sha256, xyxy, _ in vectors)
+    ids = tuple(key(reference_id) for *_, reference_id in vectors)
+    return ShelfFacts(version, stack([vector for _, vector, *_ in vectors]), codes, pictures, skus, ids)
 
 
 def _box(xyxy: Sequence[float] | None) -> tuple[float, float, float, float] | None:

@@ -67,6 +67,7 @@ class ReportDraft:
     """Everything that one look at a photo found; `models` has name, version and sha256 of each model used.
 
     `talkers` are the signs that offer something, in the shape of the photo's report; None: nobody looked for them.
+    `matches` has the nearest reference's id of each group that was named, and the code that it was named.
     """
 
     size_wh: tuple[int, int]
@@ -80,6 +81,7 @@ class ReportDraft:
     gaps: tuple[GapDraft, ...]
     facings: tuple[FacingDraft, ...]
     talkers: tuple[dict[str, Any], ...] | None = None
+    matches: tuple[tuple[int, str], ...] = ()
 
     def __post_init__(self) -> None:
         if not self.products:

@@ -7,6 +7,7 @@ from sqlmodel import Session, insert
 
 from catalog.queries_queue import Claim, done_if_held, photo_of
 from catalog.queries_skus import sku_ids_by_code
+from catalog.reference_uses import count_uses
 from catalog.reports import ReportDraft
 from catalog.tables import Store
 from catalog.tables_seen import Detection, Facing, ShelfGroup
@@ -32,11 +33,12 @@ def finish_audit(session: Session, claim: Claim, report: ReportDraft, *, now: da
     photo = photo_of(session, claim)
     photo.width, photo.height = report.size_wh
     chain_id = session.get_one(Store, photo.store_id).chain_id
-    codes = {g.sku for g in report.groups} | {f.sku for f in report.facings}
+    codes = {g.sku for g in report.groups} | {f.sku for f in report.facings} | {c for _, c in report.matches}
     ids = sku_ids_by_code(session, chain_id, {code for code in codes if code is not None})
     session.execute(insert(ShelfGroup), _groups(claim.audit_id, report, ids))
     session.execute(insert(Detection), _detections(claim.audit_id, report))
     session.execute(insert(Facing), _facings(claim.audit_id, report, ids))
+    count_uses(session, [(reference, ids[code]) for reference, code in report.matches], now.date())
     session.flush()
     return True
 

@@ -170,6 +170,26 @@ def delete_reference(session: Session, chain_id: int, code: str, reference_id: i
     bump_catalog(session, chain_id)
 
 
+def move_reference(session: Session, chain_id: int, code: str, reference_id: int, to: str) -> Reference:
+    """Give a picture of a SKU to another one, with its embeddings.
+
+    Raises:
+        NotFound: reference_not_found, sku_not_found.
+        Conflict: reference_there when the other SKU has this picture.
+    """
+    lock_chain(session, chain_id)
+    reference = get_reference(session, chain_id, code, reference_id)
+    target = get_sku(session, chain_id, to).sku
+    for known in references_of(session, key(target.id)):
+        same = (known.image_sha256, known.xyxy) == (reference.image_sha256, reference.xyxy)
+        if same and known.id != reference.id:
+            raise Conflict("reference_there", sku=to, reference=reference_id)
+    reference.sku_id = key(target.id)
+    session.flush()
+    bump_catalog(session, chain_id)
+    return reference
+
+
 def delete_references(session: Session, reference_ids: list[int]) -> None:
     """Delete these references of a locked chain; their embeddings go with them."""
     session.exec(delete(Reference).where(col(Reference.id).in_(reference_ids)))

@@ -33,6 +33,7 @@ PARAMS = {
     "offer": "0",
     "correction_id": "1",
     "unknown_id": "1",
+    "merge_id": "1",
     "proposal_id": "1",
     "target_id": "1",
 }
