@@ -76,6 +76,7 @@ from api.scan_intake import ScanIntake
 from api.security import SignInBrake
 from api.settings import Settings
 from api.storage import FileStore
+from api.store_sales import StoreSales
 from api.token_uses import TokenUses
 from catalog.database import make_engine, migrate
 from vision.eyes import load_eyes
@@ -252,6 +253,7 @@ def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> 
         jobs=JobRunner(settings, engine, files, looker, hub, advisor, copies, gatherer, clock),
         night=NightKeeper(settings, engine, clock),
         board=BoardHub(engine),
+        sales=StoreSales(engine),
         push=PushSender(settings, engine, clock),
         replays=ReplayDesk(engine, clock),
         intake=ScanIntake(settings, engine, clock),

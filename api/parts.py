@@ -21,6 +21,7 @@ from api.scan_intake import ScanIntake
 from api.security import Passwords, SignInBrake
 from api.settings import Settings
 from api.storage import FileStore
+from api.store_sales import StoreSales
 from api.token_uses import TokenUses
 from vision.eyes import Eyes
 from vision.posters_engines import PosterEngines
@@ -48,6 +49,7 @@ class Parts:
     jobs: JobRunner
     night: NightKeeper
     board: BoardHub
+    sales: StoreSales
     push: PushSender
     replays: ReplayDesk
     intake: ScanIntake

@@ -33,7 +33,10 @@ class Compliance(Table, table=True):
     """
 
     __tablename__ = "compliance"
-    __table_args__: ClassVar[Any] = (one_of("outcome", ComplianceOutcome),)
+    __table_args__: ClassVar[Any] = (
+        one_of("outcome", ComplianceOutcome),
+        Index("ix_compliance_made_at", "made_at"),
+    )
     id: int | None = primary_key()
     audit_id: int = link_to("audit.id", index=True, ondelete="CASCADE")
     version_id: int = link_to("planogram_version.id", index=True)
