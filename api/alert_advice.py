@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlmodel import Session
 
 from alerts.silence_witness import what_to_do
+from api.local_day import Local
 from catalog.queries_silence import AlertRow
 from catalog.queries_witness import witnesses
 from catalog.rows import key
@@ -20,19 +20,6 @@ class Advice:
 
     action: SilenceAction
     evidence: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Local:
-    """Whose days count: the day it is in the chain's time zone."""
-
-    today: date
-    zone: tzinfo
-
-    @staticmethod
-    def at(now: datetime, zone: tzinfo) -> "Local":
-        """The day of a moment."""
-        return Local(now.astimezone(zone).date(), zone)
 
 
 def advice_of(session: Session, rows: Sequence[AlertRow], local: Local) -> dict[int, Advice]:

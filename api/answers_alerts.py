@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from sqlmodel import Session
 
-from api.alert_advice import Advice, Local, advice_of
+from api.alert_advice import Advice, advice_of
 from api.i18n import Locale, translate
+from api.local_day import Local
 from api.schemas_alerts import AlertAnswer, AlertEvidence, MuteStore
 from api.schemas_people import StoreAnswer
 from catalog.queries_alert_series import silent_since

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from api.change_note import note_of
 from api.errors import ApiError, request_locale
 from api.i18n import Locale
+from api.local_day import Local
 from api.parts import Parts
 from api.rights import ADMINS, BOARD_READERS, CONTRIBUTORS, EDITORS, ROUTE_EDITORS
 from api.security import COOKIE, hash_token
@@ -50,6 +51,14 @@ def _today(parts: PartsDep, now: Now) -> date:
 
 Today = Annotated[date, Depends(_today)]
 """The day of the request where the service's stores are (`TIMEZONE`)."""
+
+
+def _local(parts: PartsDep, now: Now) -> Local:
+    return Local.at(now, parts.settings.zone)
+
+
+LocalDep = Annotated[Local, Depends(_local)]
+"""The day it is where the chain is."""
 
 
 def _writing(request: Request, parts: PartsDep) -> Iterator[Session]:

@@ -40,6 +40,7 @@ _DOORS: Final = {
         Door("form", "/visits/form", "form"),
         Door("capture", "/stores", "camera"),
         Door("records", "/records", "list"),
+        Door("inbox", "/inbox", "inbox", "/api/inbox/count"),
         Door("tips", "/tips", "bulb"),
         Door("alerts", "/alerts", "bell", "/api/alerts/count"),
         Door("plans", "/plans", "plan"),
@@ -57,8 +58,8 @@ _DOORS: Final = {
 
 _TABS: Final[dict[Role, str]] = {
     "rep": "today records tips rivals",
-    "store_manager": "tips alerts capture records",
-    "supervisor": "board tips routes records",
+    "store_manager": "inbox capture records distribution",
+    "supervisor": "board inbox routes records",
     "category_manager": "unknown proposals distribution catalog",
     "director": "board distribution rivals records",
     "admin": "board records catalog distribution",
@@ -71,8 +72,8 @@ _EDITORS: Final = (
 )
 _ALL: Final[dict[Role, str]] = {
     "rep": _READERS,
-    "store_manager": _READERS,
-    "supervisor": f"board routes {_READERS}",
+    "store_manager": f"inbox {_READERS}",
+    "supervisor": f"board inbox routes {_READERS}",
     "category_manager": _EDITORS,
     "director": f"board proposals {_READERS}",
     "admin": _EDITORS,

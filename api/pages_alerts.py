@@ -7,12 +7,13 @@ from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
 
-from api.alert_advice import Local
 from api.alert_series import series_of
 from api.answers_alerts import alert_answer, alert_answers, mute_answers
 from api.charts_silence import NARROW, WIDE, silence_chart, summary_of
+from api.day_words import say_day
 from api.deps import Now, PartsDep, ReadSession
 from api.i18n import Locale
+from api.local_day import Local
 from api.pages_render import PageUser, page_locale, render_page
 from api.schemas_alerts import AlertAnswer
 from catalog.queries_alerts import AlertState, alert_for, alerts_for, count_open_alerts
@@ -35,8 +36,6 @@ FIRST_REASONS: Final[dict[SilenceAction, tuple[str, str]]] = {
     "check_shelf": ("restocked", "wrong_alert"),
 }
 """The two answers that an action most likely gets: they stand on the card, the others a tap away."""
-
-_WEEKDAYS: Final = "一二三四五六日"
 
 router = APIRouter()
 
@@ -85,7 +84,7 @@ def alerts(
         left=max(page.total - begin - len(page.rows), 0),
         more=_address(chosen, only.code if only else "", begin + ALERTS_SHOWN),
         address=lambda one: _address(one, only.code if only else "", 0),
-        **_answering(locale, today),
+        **answering(locale, today),
     )
 
 
@@ -112,19 +111,12 @@ def alert(
         },
         reasons=BY_PEOPLE,
         several_stores=True,
-        **_answering(locale, today),
+        **answering(locale, today),
     )
 
 
-def say_day(locale: Locale, day: date) -> str:
-    """A day as one would say it, with its weekday."""
-    if locale == "zh-CN":
-        return f"{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
-    return f"{day:%a} {day.day} {day:%b}"
-
-
-def _answering(locale: Locale, today: date) -> dict[str, Any]:
-    """What a card needs to be answered."""
+def answering(locale: Locale, today: date) -> dict[str, Any]:
+    """What an alert's card needs to be answered, for its template."""
     return {
         "today": today,
         "first_reasons": FIRST_REASONS,

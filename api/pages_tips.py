@@ -1,15 +1,14 @@
 """The tips' page: a store manager's short list, a category manager's stores."""
 
 import hashlib
-from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request, Response
-from sqlmodel import Session
 
-from api.answers_proposals import option_words
 from api.answers_tips import counts_answer, tip_answers
+from api.approved_answers import approved_answers
+from api.day_words import say_left
 from api.deps import Now, PartsDep, ReadSession
 from api.i18n import Locale, has_message, translate
 from api.pages_render import PageUser, page_locale, render_page
@@ -17,20 +16,14 @@ from api.schemas_tips import TipAnswer
 from catalog.queries_audits import audit_for
 from catalog.queries_pages import stores_by_use
 from catalog.queries_people import WIDE_ROLES, store_for
-from catalog.queries_proposals import proposals_for
 from catalog.queries_tip_counts import SOON, tip_counts
 from catalog.queries_tips import tips_for
 from catalog.stack_tips import TAKEN_BACK
-from catalog.tables import Store, User
 from catalog.tables_advice import TipState
 
 TIPS_SHOWN: Final = 60
 STATES: Final[tuple[TipState, ...]] = ("open", "done", "declined", "expired")
 DECLINE_REASONS: Final = ("no_stock", "not_sold", "no_room", "seen_wrong", "other")
-
-_ANSWERS_SHOWN: Final = 5
-_ANSWERS_READ: Final = 100
-_ANSWERS_DAYS: Final = timedelta(days=14)
 
 router = APIRouter()
 
@@ -66,7 +59,7 @@ def tips(
         now=now,
         tab="tips",
         tips=shown,
-        answers=_approved(session, user, only, locale, now) if chosen == "open" and not wide else [],
+        answers=approved_answers(session, user, only, locale, now) if chosen == "open" and not wide else [],
         state=chosen,
         store=only.code if only else "",
         shown_store=only,
@@ -77,7 +70,7 @@ def tips(
         list_mark=_mark(shown),
         photo_url=f"/stores/{quote(lonely.code, safe='')}" if lonely else "/stores",
         address=_address,
-        left=lambda tip: _left(locale, tip.due_at, now),
+        left=lambda tip: say_left(locale, tip.due_at, now),
         soon=lambda tip: tip.due_at < now + SOON,
         said=lambda reason: say_close_reason(locale, reason),
         decline_reasons=DECLINE_REASONS,
@@ -110,33 +103,6 @@ def say_close_reason(locale: Locale, reason: str) -> str:
     return f"{said} · {note}" if note else said
 
 
-def _approved(
-    session: Session, user: User, only: Store | None, locale: Locale, now: datetime
-) -> list[dict[str, object]]:
-    """Return what a category manager approved lately against rivals' offers in these stores, the newest first.
-
-    A floor stack is a tip of its own and not repeated here.
-    """
-    rows = proposals_for(
-        session, user, state="approved", store_code=only.code if only else None, limit=_ANSWERS_READ
-    )
-    found = [
-        {
-            "store": row.store.name,
-            "rival": row.proposal.params.get("rival", ""),
-            "title": option_words(row.proposal.options[row.proposal.chosen], locale).title,
-            "audit_id": row.proposal.params["evidence"]["audit_id"],
-        }
-        for row in rows
-        if row.store is not None
-        and row.proposal.chosen is not None
-        and row.proposal.decided_at is not None
-        and now - row.proposal.decided_at <= _ANSWERS_DAYS
-        and row.proposal.options[row.proposal.chosen]["kind"] != "floor_stack"
-    ]
-    return found[:_ANSWERS_SHOWN]
-
-
 def _address(state: str, store: str) -> str:
     asked = {"state": state if state != "open" else "", "store": store}
     query = urlencode({name: value for name, value in asked.items() if value})
@@ -147,15 +113,3 @@ def _mark(shown: list[TipAnswer]) -> str:
     """Return what changes when the list does: a page that looks again need not touch what is the same."""
     text = ";".join(f"{tip.id} {tip.state} {tip.audit_id} {tip.title}" for tip in shown)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _left(locale: Locale, due: datetime, now: datetime) -> str:
-    minutes = (due - now) // timedelta(minutes=1)
-    if minutes < 0:
-        return translate(locale, "tips.due.over")
-    if minutes < 60:
-        return translate(locale, "tips.due.minutes", n=minutes)
-    hours = minutes // 60
-    if hours < 24:
-        return translate(locale, "tips.due.hours", n=hours)
-    return translate(locale, "tips.due.days", n=hours // 24, hours=hours % 24)

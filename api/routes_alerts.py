@@ -2,37 +2,27 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Header, Path, Query, Response
+from fastapi import Path, Query, Response
 
-from api.alert_advice import Local, advice_of
+from api import answering_both
+from api.alert_advice import advice_of
 from api.alert_series import series_of
 from api.answers_alerts import alert_answer, alert_answers, mute_answers
-from api.deps import CurrentUser, DbSession, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import CurrentUser, DbSession, LocalDep, LocaleDep, Now, PartsDep, ReadSession
 from api.errors import ApiError
-from api.pictures import fit, jpeg
+from api.evidence_picture import Framed, PictureDep
 from api.routing import api_router, errors, jpeg_answer
 from api.schemas_alerts import AlertAnswer, AlertClosed, AlertCount, AlertDetail, AlertList, AlertSnoozed
-from api.spotlight import spotlight
 from catalog.queries_alerts import AlertState, alert_for, alerts_for, count_open_alerts, places_of
 from catalog.queries_audits import get_audit
 from catalog.queries_people import store_for
 from catalog.queries_silence import last_night
 from catalog.rows import key
-from catalog.silence_alerts import close_alert as write_closed
-from catalog.silence_alerts import reopen_alert as write_reopened
 from catalog.silence_alerts import snooze_alert as write_snoozed
 
 router = api_router("alerts")
 
 AlertId = Annotated[int, Path(ge=1, le=2**63 - 1)]
-_LONGEST_PX = 1280
-
-
-def _local(parts: PartsDep, now: Now) -> Local:
-    return Local.at(now, parts.settings.zone)
-
-
-LocalDep = Annotated[Local, Depends(_local)]
 
 
 @router.get("/alerts", summary="Products that stopped selling in my stores", responses=errors(404))
@@ -87,11 +77,10 @@ def close_alert(
     local: LocalDep,
     locale: LocaleDep,
 ) -> AlertAnswer:
-    """For whoever may see the store. Thresholds learn from the reason."""
+    """For whoever may see the store. Thresholds learn from the reason. Tips about the same product of which
+    it says the same are closed with it, and reopened with it."""
     alert_for(session, user, alert_id)
-    row = write_closed(
-        session, user.chain_id, alert_id, body.reason, note=body.note.strip(), by=user.id, now=now
-    )
+    row = answering_both.close_alert(session, user, alert_id, body.reason, note=body.note.strip(), now=now)
     return alert_answer(session, row, locale, local)
 
 
@@ -100,8 +89,8 @@ def reopen_alert(
     alert_id: AlertId, user: CurrentUser, session: DbSession, now: Now, local: LocalDep, locale: LocaleDep
 ) -> AlertAnswer:
     """The undo of a person's closing; 409 where the product sold again or a newer alert of it is open."""
-    alert_for(session, user, alert_id)
-    row = write_reopened(session, user.chain_id, alert_id, by=user.id, now=now)
+    alert = alert_for(session, user, alert_id).alert
+    row = answering_both.reopen_alert(session, user, alert, now=now)
     return alert_answer(session, row, locale, local)
 
 
@@ -134,8 +123,7 @@ def read_alert_evidence(
     session: ReadSession,
     parts: PartsDep,
     local: LocalDep,
-    longest: Annotated[int, Query(ge=16, le=4000, description="longest side in pixels")] = _LONGEST_PX,
-    known: Annotated[str | None, Header(alias="If-None-Match", max_length=200)] = None,
+    asked: PictureDep,
 ) -> Response:
     """The part of the photo where most of its facings stand, framed; 404 where no photo shows it."""
     row = alert_for(session, user, alert_id)
@@ -143,14 +131,13 @@ def read_alert_evidence(
     audit_id = evidence.get("audit_id")
     if audit_id is None:
         raise ApiError(404, "photo_not_found", alert=alert_id)
-    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{audit_id}-{longest}"'}
-    if known == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    audit = get_audit(session, audit_id)
-    boxes = places_of(session, audit_id, key(row.sku.id), evidence.get("layer"))
-    around = None
-    if boxes:
-        left, top, right, bottom = zip(*boxes, strict=True)
-        around = (min(left), min(top), max(right), max(bottom))
-    picture = spotlight(parts.pictures.upright(audit.photo.sha256), around)
-    return Response(jpeg(fit(picture, longest)), media_type="image/jpeg", headers=headers)
+
+    def found() -> tuple[str, Framed]:
+        boxes = places_of(session, audit_id, key(row.sku.id), evidence.get("layer"))
+        around = None
+        if boxes:
+            left, top, right, bottom = zip(*boxes, strict=True)
+            around = (min(left), min(top), max(right), max(bottom))
+        return get_audit(session, audit_id).photo.sha256, around
+
+    return asked.answer(parts.pictures, str(audit_id), found)

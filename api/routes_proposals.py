@@ -3,15 +3,14 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Header, Path, Query, Response
+from fastapi import Path, Query, Response
 
 from api.answers_proposals import proposal_answer
 from api.deciding import approve, reopen
 from api.deps import CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
-from api.pictures import fit, jpeg
+from api.evidence_picture import Framed, PictureDep
 from api.routing import api_router, errors, jpeg_answer
 from api.schemas_proposals import ProposalAnswer, ProposalApproved, ProposalDeclined, ProposalList
-from api.spotlight import spotlight
 from catalog.errors import NotFound
 from catalog.proposals import decline_proposal as write_declined
 from catalog.queries_audits import audit_for
@@ -22,7 +21,6 @@ from catalog.tables_promotions import ProposalState
 router = api_router("proposals")
 
 ProposalId = Annotated[int, Path(ge=1, le=2**63 - 1)]
-_LONGEST_PX = 1280
 
 
 @router.get("/proposals", summary="Proposed answers to rivals' offers", responses=errors(404))
@@ -105,20 +103,15 @@ def read_proposal_evidence(
     user: CurrentUser,
     session: ReadSession,
     parts: PartsDep,
-    longest: Annotated[int, Query(ge=16, le=4000, description="longest side in pixels")] = _LONGEST_PX,
-    known: Annotated[str | None, Header(alias="If-None-Match", max_length=200)] = None,
+    asked: PictureDep,
 ) -> Response:
     """The part of the photo with the offer, framed; it moves on to the newest photo that shows it."""
     evidence = get_proposal(session, user, proposal_id).proposal.params.get("evidence")
     if evidence is None:
         raise NotFound("proposal_not_found", proposal=proposal_id)
     place = "-".join(f"{side:.0f}" for side in evidence["xyxy"] or ())
-    headers = {
-        "Cache-Control": "private, no-cache",
-        "ETag": f'"{evidence["audit_id"]}-{place}-{longest}"',
-    }
-    if known == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    audit = audit_for(session, user, evidence["audit_id"])
-    picture = spotlight(parts.pictures.upright(audit.photo.sha256), evidence["xyxy"])
-    return Response(jpeg(fit(picture, longest)), media_type="image/jpeg", headers=headers)
+
+    def found() -> tuple[str, Framed]:
+        return audit_for(session, user, evidence["audit_id"]).photo.sha256, evidence["xyxy"]
+
+    return asked.answer(parts.pictures, f"{evidence['audit_id']}-{place}", found)

@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import File, Form, Header, Path, Query, Response, UploadFile
+from fastapi import File, Form, Path, Query, Response, UploadFile
 from pydantic import AwareDatetime
 
+from api import answering_both
 from api.answers import submitted
 from api.answers_tips import counts_answer, tip_answer, tip_answers
 from api.deps import CurrentUser, DbSession, LocaleDep, Now, PartsDep, ReadSession
 from api.errors import ApiError
-from api.pictures import fit, jpeg
+from api.evidence_picture import Framed, PictureDep
+from api.i18n import translate
 from api.routing import api_router, errors, jpeg_answer
 from api.schemas_audits import Submitted
 from api.schemas_tips import TipAnswer, TipCheck, TipCountsAnswer, TipDeclined, TipDone, TipList
-from api.spotlight import spotlight
 from api.submitting import AccuracyField, LatitudeField, LongitudeField, VisitField, take_photo
 from api.tip_check import check_tip
 from catalog.database import reading, writing
@@ -24,13 +25,10 @@ from catalog.queries_tip_counts import tip_counts
 from catalog.queries_tips import get_tip, tips_for
 from catalog.tables_advice import TipState
 from catalog.tips import close_tip as write_done
-from catalog.tips import decline_tip as write_declined
-from catalog.tips import reopen_tip as write_reopened
 
 router = api_router("tips")
 
 TipId = Annotated[int, Path(ge=1, le=2**63 - 1)]
-_LONGEST_PX = 1280
 _ANSWERABLE = frozenset({"open", "expired"})
 
 
@@ -66,8 +64,12 @@ def read_tip(tip_id: TipId, user: CurrentUser, session: ReadSession, locale: Loc
 def close_tip(
     tip_id: TipId, body: TipDone, user: CurrentUser, session: DbSession, now: Now, locale: LocaleDep
 ) -> TipAnswer:
-    """For whoever may see the store. Saying it twice changes nothing; a declined tip is to be reopened first."""
-    return tip_answer(session, write_done(session, user, tip_id, note=body.note, now=now), locale)
+    """For whoever may see the store. Saying it twice changes nothing; a declined tip is to be reopened first.
+
+    An open silence alert of the same product is closed with it where the answer says the same of both; so it is with
+    the other answers, and their undo takes back both."""
+    row = answering_both.close_tip(session, user, tip_id, note=body.note, now=now)
+    return tip_answer(session, row, locale)
 
 
 @router.post("/tips/{tip_id}/decline", summary="Say why not", responses=errors(403, 404, 409))
@@ -75,8 +77,11 @@ def decline_tip(
     tip_id: TipId, body: TipDeclined, user: CurrentUser, session: DbSession, now: Now, locale: LocaleDep
 ) -> TipAnswer:
     """The reason is kept with the tip: it is what better advice is learnt from."""
-    reason = f"{body.reason}: {body.note}" if body.note else body.reason
-    return tip_answer(session, write_declined(session, user, tip_id, reason=reason, now=now), locale)
+    said = translate(locale, f"tips.reason.{body.reason}")
+    row = answering_both.decline_tip(
+        session, user, tip_id, reason=body.reason, note=body.note, said=said, now=now
+    )
+    return tip_answer(session, row, locale)
 
 
 @router.post("/tips/{tip_id}/reopen", summary="Take an answer back", responses=errors(403, 404, 409))
@@ -84,7 +89,7 @@ def reopen_tip(
     tip_id: TipId, user: CurrentUser, session: DbSession, now: Now, locale: LocaleDep
 ) -> TipAnswer:
     """The undo of done and declined; 409 where a newer tip says the same."""
-    return tip_answer(session, write_reopened(session, user, tip_id, now=now), locale)
+    return tip_answer(session, answering_both.reopen_tip(session, user, tip_id, now=now), locale)
 
 
 @router.post(
@@ -157,8 +162,7 @@ def read_evidence(
     user: CurrentUser,
     session: ReadSession,
     parts: PartsDep,
-    longest: Annotated[int, Query(ge=16, le=4000, description="longest side in pixels")] = _LONGEST_PX,
-    known: Annotated[str | None, Header(alias="If-None-Match", max_length=200)] = None,
+    asked: PictureDep,
 ) -> Response:
     """The part of the audit's photo that the tip is about, the place framed.
 
@@ -166,9 +170,8 @@ def read_evidence(
     it is another one.
     """
     row = get_tip(session, user, tip_id)
-    headers = {"Cache-Control": "private, no-cache", "ETag": f'"{row.tip.audit_id}-{longest}"'}
-    if known == headers["ETag"]:
-        return Response(status_code=304, headers=headers)
-    audit = get_audit(session, row.tip.audit_id)
-    picture = spotlight(parts.pictures.upright(audit.photo.sha256), row.tip.xyxy)
-    return Response(jpeg(fit(picture, longest)), media_type="image/jpeg", headers=headers)
+
+    def found() -> tuple[str, Framed]:
+        return get_audit(session, row.tip.audit_id).photo.sha256, row.tip.xyxy
+
+    return asked.answer(parts.pictures, str(row.tip.audit_id), found)

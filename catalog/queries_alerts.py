@@ -51,7 +51,7 @@ def alerts_for(
         if state == "closed"
         else (col(SilenceAlert.lost_margin).desc().nulls_last(), col(SilenceAlert.lost_units).desc())
     )
-    query = _rows().where(*wanted).order_by(*order, col(SilenceAlert.id)).limit(limit).offset(offset)
+    query = alert_rows().where(*wanted).order_by(*order, col(SilenceAlert.id)).limit(limit).offset(offset)
     rows = tuple(AlertRow(*found) for found in session.exec(query))
     return AlertPage(rows, session.exec(total.where(*wanted)).one())
 
@@ -65,7 +65,9 @@ def count_open_alerts(session: Session, user: User, *, today: date) -> int:
 
 def alert_for(session: Session, user: User, alert_id: int) -> AlertRow:
     """The alert; raises NotFound silence_alert_not_found for others' stores too."""
-    query = _rows().where(SilenceAlert.id == alert_id, col(SilenceAlert.store_id).in_(stores_seen_by(user)))
+    query = alert_rows().where(
+        SilenceAlert.id == alert_id, col(SilenceAlert.store_id).in_(stores_seen_by(user))
+    )
     found = session.exec(query).first()
     if found is None:
         raise NotFound("silence_alert_not_found", alert=alert_id)
@@ -91,6 +93,11 @@ def places_of(session: Session, audit_id: int, sku_id: int, layer: int | None) -
     return tuple(tuple(row) for row in session.exec(query))
 
 
+def said_now(today: date) -> list[Any]:
+    """Conditions: the alert is open, and not to rest until a day."""
+    return _of_state("open", today)
+
+
 def _of_state(state: AlertState, today: date) -> list[Any]:
     if state == "closed":
         return [SilenceAlert.state == "closed"]
@@ -99,7 +106,8 @@ def _of_state(state: AlertState, today: date) -> list[Any]:
     return [SilenceAlert.state == "open", hushed]
 
 
-def _rows() -> Any:
+def alert_rows() -> Any:
+    """The query of alerts with store, SKU and brand, to be narrowed; rows make an `AlertRow`."""
     return (
         select(SilenceAlert, Store, Sku, Brand)
         .join(Store, col(Store.id) == SilenceAlert.store_id)

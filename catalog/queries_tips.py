@@ -24,6 +24,16 @@ class TipRow:
     store: Store
     sku: SkuFact | None
 
+    @staticmethod
+    def of(tip: Tip, store: Store, sku: Sku | None, brand: Brand | None) -> "TipRow":
+        """From a row of `tip_rows`."""
+        if sku is None or brand is None:
+            return TipRow(tip, store, None)
+        fact = SkuFact(
+            sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor, gtin=sku.gtin
+        )
+        return TipRow(tip, store, fact)
+
 
 def tips_for(
     session: Session,
@@ -39,7 +49,7 @@ def tips_for(
     `escalated_to` asks for what expired and went to that user. One store's tips are served by
     `ix_tip_store_id_state`, a chain's open ones by `ix_tip_state_due_at`.
     """
-    query = _rows().where(col(Tip.store_id).in_(stores_seen_by(user)))
+    query = tip_rows().where(col(Tip.store_id).in_(stores_seen_by(user)))
     if state is not None:
         query = query.where(Tip.state == state)
     if store_code is not None:
@@ -49,7 +59,7 @@ def tips_for(
     first = case((col(Tip.state) == "open", 0), else_=1)
     order = (first, case((col(Tip.state) == "open", col(Tip.rank))).desc().nulls_last())
     query = query.order_by(*order, col(Tip.closed_at).desc(), col(Tip.id)).limit(limit)
-    return tuple(_row(*found) for found in session.exec(query))
+    return tuple(TipRow.of(*found) for found in session.exec(query))
 
 
 def count_tips(session: Session, user: User, *, state: TipState = "open") -> dict[str, int]:
@@ -65,13 +75,13 @@ def count_tips(session: Session, user: User, *, state: TipState = "open") -> dic
 
 def get_tip(session: Session, user: User, tip_id: int, *, lock: bool = False) -> TipRow:
     """The tip, held until the transaction ends where `lock`; raises NotFound tip_not_found for others' stores too."""
-    query = _rows().where(Tip.id == tip_id, col(Tip.store_id).in_(stores_seen_by(user)))
+    query = tip_rows().where(Tip.id == tip_id, col(Tip.store_id).in_(stores_seen_by(user)))
     if lock:
         query = query.with_for_update(of=Tip)
     found = session.exec(query.execution_options(populate_existing=True)).first()
     if found is None:
         raise NotFound("tip_not_found", tip=tip_id)
-    return _row(*found)
+    return TipRow.of(*found)
 
 
 def changes_of(session: Session, tip_id: int) -> tuple[TipChange, ...]:
@@ -140,21 +150,15 @@ def overdue_tips(session: Session, now: datetime, *, limit: int = 500) -> tuple[
 
 def tips_where(session: Session, rule: ColumnElement[bool]) -> tuple[TipRow, ...]:
     """Tips that a rule holds for, whoever asks, the greatest rank first."""
-    rows = session.exec(_rows().where(rule).order_by(col(Tip.rank).desc(), col(Tip.id)))
-    return tuple(_row(*found) for found in rows)
+    rows = session.exec(tip_rows().where(rule).order_by(col(Tip.rank).desc(), col(Tip.id)))
+    return tuple(TipRow.of(*found) for found in rows)
 
 
-def _rows() -> Any:
+def tip_rows() -> Any:
+    """The query of tips with store, SKU and brand, to be narrowed; `TipRow.of` reads its rows."""
     return (
         select(Tip, Store, Sku, Brand)
         .join(Store, col(Store.id) == Tip.store_id)
         .outerjoin(Sku, col(Sku.id) == Tip.sku_id)
         .outerjoin(Brand, col(Brand.id) == Sku.brand_id)
     )
-
-
-def _row(tip: Tip, store: Store, sku: Sku | None, brand: Brand | None) -> TipRow:
-    if sku is None or brand is None:
-        return TipRow(tip, store, None)
-    fact = SkuFact(sku.code, brand.name, sku.name, sku.spec, sku.category, brand.competitor, gtin=sku.gtin)
-    return TipRow(tip, store, fact)

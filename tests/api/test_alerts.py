@@ -192,7 +192,7 @@ def test_what_nobody_answers_is_passed_on_once(service: Service, tills: Tills) -
     assert tills.alert_of("S1", "T-1").escalated_at is None
     service.parts.jobs.pass_on(late)
     found = client.get(f"/api/alerts/{tills.alert_of('S1', 'T-1').id}").json()
-    assert (found["state"], found["escalated_to"]) == ("open", "category")
+    assert (found["state"], found["escalated_to"]) == ("open", "supervisor")
     with reading(service.parts.engine) as session:
         assert find_alert(session, tills.chain_id, snoozed.id or 0).alert.escalated_at is None  # type: ignore[union-attr]
     with writing(service.parts.engine) as session:

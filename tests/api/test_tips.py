@@ -204,7 +204,7 @@ def test_a_picture_that_is_known_is_not_sent_again_until_the_tip_moves_on(servic
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 200
 
 
-def test_what_nobody_answers_goes_to_the_category_manager_by_itself(
+def test_what_nobody_answers_goes_to_the_supervisor_by_itself(
     start: Callable[..., Service], settings: Settings
 ) -> None:
     service = start(settings.model_copy(update={"tip_hours": 2}))  # within the hours that a token lasts
@@ -219,7 +219,7 @@ def test_what_nobody_answers_goes_to_the_category_manager_by_itself(
     for _ in range(2):  # twice is as once
         service.parts.jobs.expire_tips()
     late = service.client("category").get(f"/api/tips/{tip['id']}").json()
-    assert (late["state"], late["escalated_to"], late["closed_by"]) == ("expired", "category", None)
+    assert (late["state"], late["escalated_to"], late["closed_by"]) == ("expired", "supervisor", None)
     (counts,) = service.client("category").get("/api/tips/counts").json()
     assert (counts["open"], counts["due_soon"], counts["expired"]) == (0, 0, 1)
     # whoever does it late still may say so

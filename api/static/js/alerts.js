@@ -1,5 +1,6 @@
 // Silence alerts: one tap says what it was, an undo takes it back, a photo of the shelf follows; «later» puts it off.
 import { api, busy, el, sorry, t, toast } from "./core.js";
+import { ask, bump } from "./cards.js";
 import { refreshCounts } from "./counts.js";
 
 const why = document.getElementById("why");
@@ -14,7 +15,7 @@ document.getElementById("main").addEventListener("click", (event) => {
   const card = button?.closest("[data-alert]");
   if (!card) return;
   if (button.dataset.close) close(card, button, button.dataset.close, "");
-  else if ("more" in button.dataset) ask(card, button);
+  else if ("more" in button.dataset) askWhy(card, button);
   else if ("later" in button.dataset) putOff(card, button);
   else if ("wake" in button.dataset) act(button, () => api("POST", path(card, "snooze"), { until: null }), "js.alert.woken", card);
   else if ("reopen" in button.dataset) act(button, () => api("POST", path(card, "reopen")), "js.alert.reopened", card);
@@ -53,48 +54,40 @@ async function close(card, button, reason, note) {
   });
 }
 
-function ask(card, button) {
-  const form = why.querySelector("form");
-  form.reset();
-  why.returnValue = "";
-  why.showModal();
-  why.addEventListener("close", () => {
-    if (why.returnValue) close(card, button, why.returnValue, form.elements.note.value.trim());
-    else button.focus();
-  }, { once: true });
+async function askWhy(card, button) {
+  const said = await ask(why);
+  if (said) close(card, button, said.reason, said.note);
+  else button.focus();
 }
 
-function putOff(card, button) {
-  later.returnValue = "";
-  later.showModal();
-  later.addEventListener("close", async () => {
-    const until = later.returnValue;
-    if (!until) {
-      button.focus();
-      return;
-    }
-    const days = Number(later.querySelector(`[value="${until}"]`).dataset.days);
-    try {
-      await busy(button, () => api("POST", path(card, "snooze"), { until }));
-    } catch (error) {
-      sorry(error);
-      return;
-    }
-    card.hidden = true;
-    tally(-1);
-    const undone = await toast(t("js.alert.snoozed", { n: days, days }), { undo: t("js.undo") });
-    if (!undone) {
-      if ("whole" in card.dataset) location.assign("/alerts");
-      return;
-    }
-    try {
-      await api("POST", path(card, "snooze"), { until: null });
-      card.hidden = false;
-      tally(1);
-    } catch (error) {
-      sorry(error);
-    }
-  }, { once: true });
+async function putOff(card, button) {
+  const said = await ask(later);
+  if (!said) {
+    button.focus();
+    return;
+  }
+  const until = said.reason;
+  const days = Number(later.querySelector(`[value="${until}"]`).dataset.days);
+  try {
+    await busy(button, () => api("POST", path(card, "snooze"), { until }));
+  } catch (error) {
+    sorry(error);
+    return;
+  }
+  card.hidden = true;
+  tally(-1);
+  const undone = await toast(t("js.alert.snoozed", { n: days, days }), { undo: t("js.undo") });
+  if (!undone) {
+    if ("whole" in card.dataset) location.assign("/alerts");
+    return;
+  }
+  try {
+    await api("POST", path(card, "snooze"), { until: null });
+    card.hidden = false;
+    tally(1);
+  } catch (error) {
+    sorry(error);
+  }
 }
 
 /** Do it; the card leaves this list, or its own page is made anew. */
@@ -116,19 +109,6 @@ async function act(button, work, said, card) {
 
 /** Bring the numbers of open alerts up to date: the tab's at once, the menu's from the server. */
 function tally(change) {
-  const badge = document.querySelector("[data-alerts-open]");
-  if (badge) badge.textContent = String(Math.max(0, Number(badge.textContent) + change));
+  bump(document.querySelector("[data-alerts-open]"), change);
   refreshCounts();
-}
-
-// Enter in the note means «close with these words», not the cross that stands first in the form
-why.querySelector("input").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing) return;
-  event.preventDefault();
-  why.close("other");
-});
-for (const dialog of [why, later]) {
-  dialog.addEventListener("pointerdown", (event) => {
-    if (event.target === dialog) dialog.close("");
-  });
 }

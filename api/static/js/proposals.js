@@ -1,10 +1,9 @@
 // Proposals: one tap approves an option in all the stores that are ticked, a reason declines, an undo takes either back.
 import { api, busy, sorry, t, toast } from "./core.js";
+import { ask, bump, comeBack, goneUnlessUndone, leave } from "./cards.js";
 
-const LEAVE_MS = 220;
 const list = document.getElementById("live");
 const dialog = document.getElementById("decline");
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const picks = (card) => [...card.querySelectorAll("[data-pick]")];
 const send = (decision, proposals, more = {}) => api("POST", "/api/proposals/decide", { decision, proposals, ...more });
 
@@ -56,62 +55,31 @@ async function decide(card, button, what, proposals, words, more = {}) {
       return;
     }
     if (told.failed.length) toast(t("js.proposal.some_failed", { n: told.failed.length, why: told.failed[0].error.message }), { bad: true, seconds: 12 });
-    const next = card.nextElementSibling ?? card.previousElementSibling;
-    const partly = ids.length < whole;
-    if (!partly) await leave(card);
-    tally(-ids.length);
-    if (!partly) next?.querySelector("button")?.focus({ preventScroll: true });
-    if (await toast(whole > 1 ? `${words} ${t("js.proposal.stores", { n: ids.length })}` : words, { undo: t("js.undo"), seconds: 9 })) {
-      await send("reopen", ids);
-      card.hidden = false;
-      card.classList.remove("leaving");
-      tally(ids.length);
-      card.querySelector("button").focus();
-    } else if (partly) location.reload();
-    else {
-      card.remove();
+    const said = whole > 1 ? `${words} ${t("js.proposal.stores", { n: ids.length })}` : words;
+    const takeBack = () => send("reopen", ids);
+    if (ids.length < whole) {
+      tally(-ids.length);
+      if (await toast(said, { undo: t("js.undo"), seconds: 9 })) {
+        await takeBack();
+        tally(ids.length);
+        card.querySelector("button").focus();
+      } else location.reload();
+    } else if (!await goneUnlessUndone(card, said, takeBack, { tally: (sign) => tally(sign * ids.length), seconds: 9 })) {
       if (!list.querySelector("[data-proposals]")) location.reload();
     }
   } catch (error) {
-    card.hidden = false;
-    card.classList.remove("leaving");
+    comeBack(card);
     sorry(error);
   }
 }
 
-function tally(change) {
-  const badge = document.querySelector(".states .count");
-  if (badge) badge.textContent = String(Math.max(0, Number(badge.textContent) + change));
-}
+const tally = (change) => bump(document.querySelector(".states .count"), change);
 
-async function leave(card) {
-  card.classList.add("leaving");
-  await pause(LEAVE_MS);
-  card.hidden = true;
+async function decline(card, button) {
+  const said = await ask(dialog);
+  if (said) decide(card, button, "decline", chosen(card).map(([id]) => ({ id })), t("js.proposal.declined"), said);
+  else button.focus();
 }
-
-function decline(card, button) {
-  const form = dialog.querySelector("form");
-  form.reset();
-  dialog.returnValue = "";
-  dialog.showModal();
-  dialog.addEventListener("close", () => {
-    const reason = dialog.returnValue;
-    const note = form.elements.note.value.trim();
-    if (reason) decide(card, button, "decline", chosen(card).map(([id]) => ({ id })), t("js.proposal.declined"), { reason, note });
-    else button.focus();
-  }, { once: true });
-}
-
-// Enter in the text field means «decline with these words», not the cross that stands first in the form
-dialog.querySelector("input").addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing) return;
-  event.preventDefault();
-  dialog.close("other");
-});
-dialog.addEventListener("pointerdown", (event) => {
-  if (event.target === dialog) dialog.close("");
-});
 
 async function reopen(card, button) {
   const mine = chosen(card);
