@@ -19,6 +19,7 @@ from api.demo_chain import HistorySize, fill_history
 from api.demo_policies import fill_policies
 from api.demo_tills import TillDays, fill_tills
 from api.demo_trust import add_copy
+from api.demo_visits import fill_visits
 from api.plan_drafts import import_drafts
 from api.security import Passwords
 from api.silence_run import run_night
@@ -132,6 +133,8 @@ def fill(
             made = create_user(session, chain_id, user.username, password_hash, user.role)
             if user.stores:
                 assign_stores(session, made, list(stores.values())[: user.stores])
+            if user.role == "rep":
+                fill_visits(session, made, now=now, zone=_ZONE)
     say(
         f"chain: {len(stores)} stores, {planograms} planograms, {policies} promotion policies, "
         f"{len(photos)} photos waiting for their audit"
