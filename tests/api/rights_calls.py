@@ -69,6 +69,9 @@ BODIES: Mapping[str, dict[str, Any]] = {
     },
     "POST /api/audits/{audit_id}/corrections": {"json": {"action": "remove", "number": 0}},
     "PUT /api/routes": {"json": {"days": [{"username": "rep", "weekday": 0, "stores": ["{store}"]}]}},
+    "POST /api/unknown/{unknown_id}/name": {"json": {"sku": "{sku}"}},
+    "POST /api/unknown/{unknown_id}/split": {"json": {"group_id": "{group_id}"}},
+    "POST /api/unknown/{unknown_id}/join": {"json": {"into": "{unknown_id}"}},
     "POST /sign-in": {"data": {"username": "x", "password": "x"}},
 }
 _PHOTO = shelf_jpeg(seed=77)
@@ -132,7 +135,7 @@ def address_of(route: RouteCalled, things: Mapping[str, str]) -> str:
         values["number"] = "0"
     elif "/corrections/" in route.path:
         values["correction_id"] = things["box_correction_id"]
-    values["locale"] = "en"
+    values["locale"], values["name"] = "en", "192"
     query = QUERIES.get(route.key, "")
     return route.path.format(**values) + (f"?{query.format(**values)}" if query else "")
 
@@ -184,6 +187,6 @@ def _filled(value: Any, things: Mapping[str, str]) -> Any:
     for example, thing in _EXAMPLES.items():
         text = text.replace(f'"{example}"', f'"{thing}"')
     for name, thing in things.items():
-        is_number = name == "proposal_id"
+        is_number = name in {"proposal_id", "group_id", "unknown_id"}
         text = text.replace(f'"{{{name}}}"', thing if is_number else json.dumps(thing))
     return json.loads(text)

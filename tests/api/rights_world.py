@@ -35,6 +35,7 @@ from catalog.sku_draft import SkuDraft
 from catalog.skus import add_reference, create_sku
 from catalog.tables import AccessToken, Audit, Role, Store
 from catalog.tables_advice import Tip
+from catalog.tables_corrections import UnknownProduct
 from catalog.tables_posters import Poster, PosterCorrection, PosterOffer
 from catalog.tables_promotions import Proposal
 from catalog.tables_push import PushTarget
@@ -215,7 +216,7 @@ def _store_things(
     )
     claim = claim_next(session, "test", now=now, lease=timedelta(minutes=1))
     assert claim is not None
-    assert finish_audit(session, claim, _report(catalog["sku"]), now=now)
+    assert finish_audit(session, claim, _report(catalog["sku"], parts.eyes.embedder.dims), now=now)
     audit_id = key(sent.audit.id)
     session.get_one(Audit, audit_id).advised_at = now
     poster = Poster(
@@ -256,6 +257,13 @@ def _store_things(
         select(ShelfGroup).where(ShelfGroup.audit_id == audit_id, ShelfGroup.number == 1)
     ).one()
     naming = GroupNaming(group_id=key(group.id), sku_id=key(sku.id), named_at=now)
+    unknown = UnknownProduct(
+        chain_id=store.chain_id, embedder=parts.eyes.stamp("embedder").sha256, vector=group.vector, groups=1,
+        facings=1, stores=1, best_group_id=group.id, first_seen=now, last_seen=now, changed_at=now,
+    )  # fmt: skip
+    session.add(unknown)
+    session.flush()
+    group.unknown_id = unknown.id
     copy = submit_photo(
         session, store_id=key(store.id), sha256=parts.files.save(shelf_jpeg(seed=seed + 50)), now=now
     )
@@ -269,6 +277,8 @@ def _store_things(
         "store": store.code,
         "audit_id": str(audit_id),
         "photo_id": str(sent.photo.id),
+        "unknown_id": str(unknown.id),
+        "group_id": str(group.id),
         "likeness_id": str(likeness.id),
         "number": "1",
         "index": "0",
@@ -280,8 +290,8 @@ def _store_things(
     }
 
 
-def _report(sku: str) -> ReportDraft:
-    vector = np.ones(4, np.float32)
+def _report(sku: str, dims: int) -> ReportDraft:
+    vector = np.full(dims, dims**-0.5, np.float32)
     boxes = ((10.0, 20.0, 60.0, 90.0), (60.0, 20.0, 110.0, 90.0))
     return ReportDraft(
         size_wh=(640, 480),

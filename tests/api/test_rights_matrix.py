@@ -25,6 +25,7 @@ with warnings.catch_warnings():
 
 ONE_OF_A_KIND = (
     "{audit_id}",
+    "{unknown_id}",
     "{photo_id}",
     "{likeness_id}",
     "{tip_id}",
