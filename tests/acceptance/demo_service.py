@@ -1,17 +1,17 @@
 """The demo as `make run` starts it, in a folder of its own, for pictures and journeys."""
 
-import json
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+
+import httpx
 
 from api.demo import PASSWORD
 
@@ -28,17 +28,15 @@ class Demo:
 
     def token(self, username: str) -> str:
         """A token for the API, as one of the demo's people."""
-        cookie = _post(f"{self.address}/api/sign-in", {"username": username, "password": PASSWORD})[1]
-        made, _ = _post(f"{self.address}/api/tokens", {"label": "journeys", "days": 1}, cookie)
-        return str(made["token"])
+        with httpx.Client(base_url=self.address, headers={"Origin": self.address}) as client:
+            client.post("/api/sign-in", json={"username": username, "password": PASSWORD}).raise_for_status()
+            made = client.post("/api/tokens", json={"label": "journeys", "days": 1}).raise_for_status()
+            return str(made.json()["token"])
 
     def get(self, path: str, token: str) -> Any:
         """What the API answers."""
-        request = urllib.request.Request(
-            self.address + path, headers={"Authorization": f"Bearer {token}", "Accept-Language": "zh-CN"}
-        )
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)
+        headers = {"Authorization": f"Bearer {token}", "Accept-Language": "zh-CN"}
+        return httpx.get(self.address + path, headers=headers, timeout=60).raise_for_status().json()
 
     def wait_for_audits(self) -> None:
         """Return once every photo of the demo was looked at and advised on."""
@@ -52,6 +50,26 @@ class Demo:
                 return
             time.sleep(0.5)
         raise TimeoutError("the demo's audits did not end")
+
+    def upload(self, username: str, store: str, photo: Path) -> int:
+        """Send a photo as a program would; its audit."""
+        answer = httpx.post(
+            f"{self.address}/api/photos",
+            headers={"Authorization": f"Bearer {self.token(username)}"},
+            files={"file": (photo.name, photo.read_bytes())},
+            data={"store": store},
+        )
+        return int(answer.raise_for_status().json()["audit_id"])
+
+    def report(self, audit_id: int, username: str = "category") -> Any:
+        """An audit once it has ended."""
+        token, end = self.token(username), time.monotonic() + _SECONDS
+        while time.monotonic() < end:
+            audit = self.get(f"/api/audits/{audit_id}", token)
+            if audit["state"] in {"done", "failed"}:
+                return audit
+            time.sleep(0.2)
+        raise TimeoutError(f"audit {audit_id} did not end")
 
 
 @contextmanager
@@ -78,11 +96,3 @@ def running_demo() -> Iterator[Demo]:
         process.wait(30)
         process.stdout.close()
         shutil.rmtree(home, ignore_errors=True)
-
-
-def _post(url: str, body: dict[str, Any], cookie: str = "") -> tuple[dict[str, Any], str]:
-    origin = url.split("/api/", maxsplit=1)[0]
-    headers = {"Content-Type": "application/json", "Origin": origin, "Cookie": cookie}
-    request = urllib.request.Request(url, json.dumps(body).encode(), headers)
-    with urllib.request.urlopen(request) as answer:
-        return json.load(answer), (answer.headers.get("Set-Cookie") or "").split(";")[0]
