@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from alerts.retake import advise
 from alerts.shares import shares
 from api.answers_posters import poster_answer
+from api.answers_retake import retake_answers
 from api.errors import ErrorDetail, words_of
 from api.i18n import Locale
 from api.report_part import Xyxy
@@ -17,7 +17,6 @@ from api.schemas_audits import (
     ModelAnswer,
     PhotoAnswer,
     QualityAnswer,
-    RetakeAnswer,
     ShareAnswer,
     Submitted,
 )
@@ -32,11 +31,15 @@ from catalog.rows import key
 from catalog.tables import Audit
 
 
-def submitted(audit: Audit, *, already: bool) -> Submitted:
+def submitted(audit: Audit, locale: Locale, *, already: bool) -> Submitted:
     """Where the audit is to be asked for."""
     audit_id = key(audit.id)
     return Submitted(
-        audit_id=audit_id, state=audit.state, location=f"/api/audits/{audit_id}", already=already
+        audit_id=audit_id,
+        state=audit.state,
+        location=f"/api/audits/{audit_id}",
+        already=already,
+        retake=retake_answers(audit, locale),
     )
 
 
@@ -116,17 +119,8 @@ def _error(audit: Audit, locale: Locale) -> ErrorDetail | None:
 def _quality(audit: Audit, locale: Locale) -> QualityAnswer | None:
     if audit.quality is None:
         return None
-    chinese = locale == "zh-CN"
-    advice = advise(audit.quality["reasons"])
     return QualityAnswer(
-        ok=audit.quality["ok"],
-        reasons=audit.quality["reasons"],
-        retake=[
-            RetakeAnswer(
-                reason=a.reason, message=a.zh if chinese else a.en, fix=a.zh_fix if chinese else a.en_fix
-            )
-            for a in advice
-        ],
+        ok=audit.quality["ok"], reasons=audit.quality["reasons"], retake=retake_answers(audit, locale)
     )
 
 

@@ -1,5 +1,6 @@
 """From rows to what is said of visits."""
 
+from api.answers_retake import retake_answers
 from api.i18n import Locale, translate
 from api.schemas_people import StoreAnswer
 from api.schemas_visits import (
@@ -62,12 +63,12 @@ def visit_answer(row: VisitRow, locale: Locale) -> VisitAnswer:
         latitude=visit.latitude,
         longitude=visit.longitude,
         accuracy_m=visit.accuracy_m,
-        photos=[photo_answer(each) for each in row.photos],
+        photos=[photo_answer(each, locale) for each in row.photos],
         url=f"/visits/{visit.id}",
     )
 
 
-def photo_answer(row: VisitPhoto) -> VisitPhotoAnswer:
+def photo_answer(row: VisitPhoto, locale: Locale) -> VisitPhotoAnswer:
     """A photo of a visit."""
     audit_id = key(row.audit.id)
     return VisitPhotoAnswer(
@@ -77,6 +78,9 @@ def photo_answer(row: VisitPhoto) -> VisitPhotoAnswer:
         captured_at=row.photo.captured_at,
         uploaded_at=row.photo.uploaded_at,
         url=f"/api/audits/{audit_id}/photo.jpg",
+        marked_url=f"/api/photos/{row.photo.id}/marked.jpg",
+        proof_url=f"/photos/{row.photo.id}",
+        retake=retake_answers(row.audit, locale),
     )
 
 

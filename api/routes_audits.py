@@ -83,14 +83,14 @@ def read_audit(audit_id: AuditId, user: CurrentUser, session: ReadSession, local
 
 @router.post("/audits/{audit_id}/re-audit", summary="Look again", status_code=202, responses=errors(403, 404))
 def repeat_audit(
-    audit_id: AuditId, user: Contributor, parts: PartsDep, now: Now, response: Response
+    audit_id: AuditId, user: Contributor, parts: PartsDep, now: Now, locale: LocaleDep, response: Response
 ) -> Submitted:
     """A new audit of the same photo with today's catalogue; the old report stays."""
     with writing(parts.engine) as session:
         row = audit_for(session, user, audit_id)
         audit, new = queue_audit(session, key(row.photo.id), now=now)
     parts.jobs.wake()
-    answer = submitted(audit, already=not new)
+    answer = submitted(audit, locale, already=not new)
     response.headers["Location"] = answer.location
     return answer
 

@@ -6,7 +6,7 @@ from fastapi import File, Form, Response, UploadFile
 from pydantic import AwareDatetime
 
 from api.answers import submitted
-from api.deps import Contributor, Now, PartsDep
+from api.deps import Contributor, LocaleDep, Now, PartsDep
 from api.routing import api_router, errors
 from api.schemas_audits import Submitted
 from api.submitting import AccuracyField, LatitudeField, LongitudeField, VisitField, take_photo
@@ -21,6 +21,7 @@ def upload_photo(
     user: Contributor,
     parts: PartsDep,
     now: Now,
+    locale: LocaleDep,
     response: Response,
     file: Annotated[UploadFile, File(description="JPEG, PNG, WebP or HEIC")],
     store: Annotated[str, Form(min_length=1, max_length=64, description="the store's code")],
@@ -61,6 +62,6 @@ def upload_photo(
         visit=visit,
         place=Place.of(latitude, longitude, accuracy_m),
     )
-    answer = submitted(done.audit, already=done.already)
+    answer = submitted(done.audit, locale, already=done.already)
     response.headers["Location"] = answer.location
     return answer

@@ -103,6 +103,7 @@ def send_after_photo(
     user: CurrentUser,
     parts: PartsDep,
     now: Now,
+    locale: LocaleDep,
     response: Response,
     file: Annotated[UploadFile, File(description="JPEG, PNG, WebP or HEIC")],
     captured_at: Annotated[AwareDatetime | None, Form(description="with time zone, ISO 8601")] = None,
@@ -129,7 +130,7 @@ def send_after_photo(
         visit=visit,
         place=Place.of(latitude, longitude, accuracy_m),
     )
-    answer = submitted(done.audit, already=done.already)
+    answer = submitted(done.audit, locale, already=done.already)
     if row.tip.kind == "floor_stack":  # no photo of a shelf tells of a stack: the picture itself is the proof
         with writing(parts.engine) as session:
             write_done(session, user, tip_id, now=now, after_audit_id=answer.audit_id)

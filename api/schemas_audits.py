@@ -18,12 +18,28 @@ from api.schemas_trust import LikenessShown
 from catalog.tables import AuditState, PhotoKind
 
 
+class RetakeAnswer(BaseModel):
+    """A complaint about the photo and what to do."""
+
+    reason: str
+    message: str
+    fix: str
+
+
 class Submitted(BaseModel):
     """The audit that stands for an upload."""
 
     model_config = ConfigDict(
         json_schema_extra={
-            "examples": [{"audit_id": 17, "state": "queued", "location": "/api/audits/17", "already": False}]
+            "examples": [
+                {
+                    "audit_id": 17,
+                    "state": "queued",
+                    "location": "/api/audits/17",
+                    "already": False,
+                    "retake": [],
+                }
+            ]
         }
     )
 
@@ -31,6 +47,9 @@ class Submitted(BaseModel):
     state: AuditState
     location: str
     already: bool = Field(description="this photo of this store is known: nothing new was made")
+    retake: list[RetakeAnswer] = Field(
+        description="why to take it again before leaving; empty: it is good so far"
+    )
 
 
 class PhotoAnswer(BaseModel):
@@ -50,14 +69,6 @@ class PhotoAnswer(BaseModel):
     visit_id: int | None
     url: str
     marked_url: str = Field(description="with time, store and place on it")
-
-
-class RetakeAnswer(BaseModel):
-    """A complaint about the photo and what to do."""
-
-    reason: str
-    message: str
-    fix: str
 
 
 class QualityAnswer(BaseModel):

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from api.schemas_audits import RetakeAnswer
 from api.schemas_people import Body, StoreAnswer
 from catalog.tables import AuditState, PhotoKind
 from catalog.visit_form import ANSWER_MOST, FieldKind
@@ -115,6 +116,9 @@ class VisitPhotoAnswer(BaseModel):
     captured_at: datetime | None
     uploaded_at: datetime
     url: str
+    marked_url: str = Field(description="with time, store and place on it")
+    proof_url: str = Field(description="the page of what it proves")
+    retake: list[RetakeAnswer] = Field(description="why to take it again; empty: it is good so far")
 
 
 class MissingAnswer(BaseModel):

@@ -16,6 +16,7 @@ from catalog.rows import key
 from catalog.tables import PhotoKind, User
 from catalog.visit_photos import check_store
 from vision.likeness import phash
+from vision.quality import judge_picture
 
 VisitField = Annotated[
     str | None,
@@ -61,6 +62,7 @@ def take_photo(
             known = find_photo(session, store_id, sha256) is not None
         photo = None if known else upload.decode()
         look = phash(photo.bgr) if photo else None
+        reasons = judge_picture(photo.bgr) if photo and kind != "poster" else None
         upload.incoming.keep()
     with writing(parts.engine) as session:
         done = submit_photo(
@@ -79,6 +81,7 @@ def take_photo(
             place=place,
             visit=visited,
             phash=look,
+            quality=None if reasons is None else {"ok": not reasons, "reasons": list(reasons)},
         )
     if not done.already:
         parts.jobs.wake()

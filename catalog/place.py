@@ -6,7 +6,7 @@ from typing import Final
 
 from catalog.errors import Invalid
 
-ACCURACY_MOST_M: Final = 100_000.0
+ACCURACY_MOST_M: Final = 10_000_000.0
 """A phone that knows its place no better than this does not know it."""
 
 

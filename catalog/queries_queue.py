@@ -80,6 +80,7 @@ def submit_photo(
     place: Place | None = None,
     visit: Visit | None = None,
     phash: int | None = None,
+    quality: dict[str, Any] | None = None,
 ) -> Submitted:
     """Queue an audit of a new photo; the same picture for the same store again is the same photo and audit.
 
@@ -123,6 +124,7 @@ def submit_photo(
     if audit is not None:
         return Submitted(photo, audit, already=True)
     audit, queued = queue_audit(session, key(photo.id), now=now)
+    audit.quality = quality if queued else audit.quality
     if new:
         tell_of_photo(session, photo, key(audit.id), now=now)
     return Submitted(photo, audit, already=not new and not queued)

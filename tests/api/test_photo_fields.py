@@ -118,6 +118,20 @@ def test_a_dark_panorama_says_retake(service: Service) -> None:
     assert "dark" in [advice["reason"] for advice in audit["quality"]["retake"]]
 
 
+def test_the_upload_itself_says_retake_and_so_does_its_visit(service: Service) -> None:
+    begin_visit(service, "v-1")
+    dark = encode((draw_shelf() * 0.1).astype(np.uint8), "JPEG", quality=95)
+    told = service.upload(visit="v-1", data=dark).json()
+    assert "dark" in [advice["reason"] for advice in told["retake"]]
+    assert told["retake"][0]["fix"].startswith("Retake it")
+    (photo,) = service.client("rep").get("/api/visits/v-1").json()["photos"]
+    assert photo["retake"] == told["retake"]
+    assert photo["marked_url"].startswith("/api/photos/")
+    assert service.upload().json()["retake"] == []
+    poster = encode((draw_shelf() * 0.12).astype(np.uint8), "JPEG", quality=95)
+    assert service.upload(kind="poster", data=poster).json()["retake"] == [], "words are read in the dark too"
+
+
 def test_a_panorama_sent_again_as_a_shelf_is_counted(service: Service) -> None:
     first = service.audited(kind="panorama")
     second = service.audited(kind="shelf")
