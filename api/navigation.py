@@ -36,6 +36,8 @@ _DOORS: Final = {
         Door("today", "/today", "store"),
         Door("board", "/board", "pulse"),
         Door("unknown", "/unknown", "question"),
+        Door("visits", "/visits", "check"),
+        Door("trust", "/trust", "seal"),
         Door("routes", "/routes", "route"),
         Door("form", "/visits/form", "form"),
         Door("capture", "/stores", "camera"),
@@ -57,25 +59,25 @@ _DOORS: Final = {
 }
 
 _TABS: Final[dict[Role, str]] = {
-    "rep": "today records tips rivals",
+    "rep": "today visits tips rivals",
     "store_manager": "inbox capture records distribution",
-    "supervisor": "board inbox routes records",
+    "supervisor": "board inbox visits routes",
     "category_manager": "unknown proposals distribution catalog",
-    "director": "board distribution rivals records",
+    "director": "board visits distribution rivals",
     "admin": "board records catalog distribution",
 }
 """The first is where a role's day begins."""
-_READERS: Final = "capture records tips alerts distribution rivals catalog policies pairs push"
+_READERS: Final = "capture visits records tips alerts distribution rivals catalog policies pairs push"
 _EDITORS: Final = (
-    "unknown catalog plans policies pairs proposals rivals distribution board records capture tips alerts silence"
+    "unknown catalog plans policies pairs proposals rivals distribution board visits records trust capture tips alerts silence"
     " form routes lists push"
 )
 _ALL: Final[dict[Role, str]] = {
     "rep": _READERS,
     "store_manager": f"inbox {_READERS}",
-    "supervisor": f"board inbox routes {_READERS}",
+    "supervisor": f"board inbox routes trust {_READERS}",
     "category_manager": _EDITORS,
-    "director": f"board proposals {_READERS}",
+    "director": f"board trust proposals {_READERS}",
     "admin": _EDITORS,
 }
 
