@@ -3,7 +3,7 @@ const LOOK_PX = 320;
 const GRID = 8;
 const SHORT_MIN_PX = 480;
 const BRIGHT_MIN = 35; // upper quartile of luma 0..255; the server's is 45
-const SHARP_MIN = 20; // variance of the Laplacian in the sharpest tenth of an 8×8 grid, at this size
+const SHARP_MIN = 100; // variance of the Laplacian in the sharpest tenth of an 8×8 grid; at this size the server's limit is about 1000
 
 /** Return `{reason, thumb}`: reason null, "too_small", "dark" or "blurred"; thumb a small JPEG, or null where nothing can be drawn (HEIC). */
 export async function lookAt(blob) {

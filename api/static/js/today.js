@@ -9,6 +9,7 @@ const stopTemplate = part("stop").content;
 const tick = part("tick").content;
 let today = null;
 let stores = [];
+const drawSoon = debounce(100, () => { if (today) draw(); });
 
 part("again").addEventListener("click", () => load());
 part("q").addEventListener("input", debounce(120, search));
@@ -45,14 +46,14 @@ async function loadStores() {
   await remember(`stores ${user}`, stores);
 }
 
+function clock(ms) {
+  return new Intl.DateTimeFormat(locale, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
+}
+
 function note(text) {
   part("note").hidden = !text;
   part("note").textContent = text ?? "";
 }
-
-const clock = (ms) => new Intl.DateTimeFormat(locale, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(ms);
-
-const drawSoon = debounce(100, () => { if (today) draw(); });
 
 async function draw() {
   const [visits, photos] = await Promise.all([visitsOf(user), photosOf(user)]);
@@ -90,7 +91,7 @@ async function draw() {
 /** How a store stands: what this phone knows goes before what the server said. */
 function stateOf(store, visit, photos) {
   const marks = [];
-  const waiting = visit ? photos.filter((photo) => photo.visit === visit.id && photo.state !== "sent").length : 0;
+  const waiting = visit ? photos.filter((photo) => photo.visit === visit.id && photo.state === "waiting").length : 0;
   let state = "todo";
   if (visit?.submittedAt || (store.done_today && !visit)) state = "done";
   else if (visit?.submit) state = "queued";
@@ -99,7 +100,8 @@ function stateOf(store, visit, photos) {
   if (state === "queued") marks.push(["running", t("js.today.queued")]);
   if (state === "done") marks.push(["done", t("js.today.done")]);
   if (visit && !visit.submittedAt && Date.parse(visit.startedAt) < new Date().setHours(0, 0, 0, 0)) marks.push(["failed", t("js.today.old")]);
-  if (visit?.problem) marks.push(["failed", t("js.today.problem")]);
+  const held = visit && photos.some((photo) => photo.visit === visit.id && ["refused", "doubted"].includes(photo.state));
+  if (visit?.problem || held) marks.push(["failed", t("js.today.problem")]);
   if (waiting) marks.push(["rival", t("js.today.waiting", { n: waiting })]);
   if (store.tips_open) marks.push(["", t("js.today.tips", { n: store.tips_open })]);
   return { state, marks, visit };

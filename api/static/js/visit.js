@@ -15,6 +15,7 @@ let visit = null;
 let today = null;
 let keeping = Promise.resolve();
 let shown = 0;
+let soon = 0;
 
 await startQueue();
 today = await recall(`today ${user}`);
@@ -75,7 +76,6 @@ async function answered(key, text) {
   kickSoon();
 }
 
-let soon = 0;
 function kickSoon() {
   clearTimeout(soon);
   soon = setTimeout(kick, 1500);
@@ -107,9 +107,9 @@ function countShots(shot, photos) {
   const least = visit.form?.photos?.[kind] ?? 0;
   const n = photos.filter((photo) => photo.kind === kind && photo.tip === null && photo.state !== "refused").length;
   let text = "";
-  if (least) text = t("js.visit.count", { n, least });
-  else if (n) text = t("js.visit.count_free", { n });
-  shot.querySelector(".shot-count").textContent = n >= least && n > 0 ? `✓ ${text}` : text;
+  if (n < least) text = t("js.visit.count", { n, least });
+  else if (n) text = `✓ ${t("js.visit.count_free", { n })}`;
+  shot.querySelector(".shot-count").textContent = text;
   if (n >= least) shot.classList.remove("wanted");
 }
 
@@ -121,7 +121,7 @@ function drawHanded(photos) {
   note.querySelector("strong").textContent = t(done ? "js.visit.handed" : "js.visit.queued");
   note.querySelector("p").textContent = t(done ? "js.visit.handed_next" : refused ? "js.visit.queued_refused" : "js.visit.queued_next");
   const row = note.querySelector(".row");
-  const next = today?.stores.find((store) => store.position && !store.done_today && store.code !== visit.store.code && !store.open_visit);
+  const next = today?.stores.find((store) => !store.done_today && store.code !== visit.store.code && !store.open_visit);
   const buttons = [];
   if (done && next) buttons.push(el("a", { class: "button primary", href: `/today/visit?store=${encodeURIComponent(next.code)}` }, t("js.visit.next", { store: next.name })));
   if (done) buttons.push(el("a", { class: "button", href: "/today" }, t("js.visit.to_today")));

@@ -109,9 +109,10 @@ function newLine(first) {
     made.addEventListener("click", work);
     return made;
   };
-  const drop = (sure) => async () => { if (!sure || confirm(t("js.visit.delete_sure"))) await dropPhoto(photo.id); };
+  const drop = async () => { if (confirm(t("js.visit.delete_sure"))) await dropPhoto(photo.id); };
   const draw = () => {
     row.replaceChildren();
+    row.className = "row end";
     if (photo.state === "doubted") {
       text.replaceChildren(name, el("span", { class: "retake" }, t(`js.visit.doubt.${photo.doubt}`)));
       row.append(button("js.visit.retake", "primary", () => { document.querySelector(`.shot.${photo.kind} .shoot input`).click(); dropPhoto(photo.id); }),
@@ -119,10 +120,14 @@ function newLine(first) {
     } else if (photo.state === "refused") {
       text.replaceChildren(name, el("span", { class: "fix" }, photo.problem.text));
       row.append(button("js.retry", "", async () => { await sendAnyway(photo.id); kick(); }),
-        button("js.visit.delete", "danger", drop(true)));
+        button("js.visit.delete", "danger", drop));
     } else if (photo.state === "waiting") {
       say(t("js.waiting"));
-      row.append(button("js.visit.delete", "ghost", drop(true)));
+      row.className = "row whole";
+      const away = el("button", { type: "button", class: "button ghost icon-only", "aria-label": t("js.visit.delete") });
+      away.append(document.getElementById("trash").content.cloneNode(true));
+      away.addEventListener("click", drop);
+      row.append(away);
     } else drawSent();
   };
   const drawSent = () => {
@@ -130,7 +135,8 @@ function newLine(first) {
     if (audit === undefined || audit === "following") return say(t("js.sent"), audit ? null : undefined);
     if (audit.state === "done") text.replaceChildren(name, ...figures(audit));
     else text.replaceChildren(name, el("span", { class: "fix" }, [audit.error?.message, audit.error?.fix].filter(Boolean).join(" ")));
-    row.append(el("a", { class: "button", href: `/audits/${audit.id}` }, t("js.open")));
+    row.className = "row whole";
+    row.append(el("a", { class: "button ghost", href: `/audits/${audit.id}` }, t("js.open")));
   };
   return {
     node,

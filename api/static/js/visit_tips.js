@@ -49,6 +49,9 @@ async function load() {
     if (page.tips.children[index] !== card) page.tips.insertBefore(card, page.tips.children[index] ?? null);
   });
   page.advice.hidden = cards.size === 0;
+  const link = document.getElementById("to-advice");
+  link.hidden = cards.size === 0;
+  link.textContent = t("js.visit.to_advice", { n: cards.size });
 }
 
 function newCard(tip) {
