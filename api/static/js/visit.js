@@ -6,7 +6,7 @@ import { asked, kick, startQueue, user } from "./queue_page.js";
 import { checkFields, showFields } from "./visit_fields.js";
 import { showPhotos, startPhotos } from "./visit_photos.js";
 import { missingOf } from "./visit_rules.js";
-import { startTips } from "./visit_tips.js";
+import { expectAdvice, startTips, tellAudits } from "./visit_tips.js";
 
 const part = (id) => document.getElementById(id);
 const box = part("visit");
@@ -54,7 +54,7 @@ async function begin() {
   part("about").textContent = [visit.store.code, visit.store.city].filter(Boolean).join(" · ");
   tellStoreTips();
   await showFields(part("fields"), visit.form?.fields ?? [], visit.answers, answered);
-  startPhotos({ photos: part("photos"), visit: () => visit, keep: () => keep(null), added });
+  startPhotos({ photos: part("photos"), visit: () => visit, keep: () => keep(null), added, ended: expectAdvice });
   startTips({ tips: part("tips"), advice: part("advice"), store: visit.store.code, visit: visit.id });
   part("submit").addEventListener("click", submit);
   part("fields").addEventListener("submit", (event) => event.preventDefault());
@@ -93,6 +93,7 @@ async function draw() {
   visit = visits.find((one) => one.id === visit.id) ?? visit;
   const mine = photos.filter((photo) => photo.visit === visit.id);
   showPhotos(mine.filter((photo) => photo.tip === null));
+  tellAudits(mine.map((photo) => photo.auditId).filter(Boolean)); // after-photos bring advice as well
   for (const shot of box.querySelectorAll(".shot")) countShots(shot, mine);
   const closed = visit.submit || Boolean(visit.submittedAt);
   box.classList.toggle("closed", closed);
@@ -124,8 +125,10 @@ function drawHanded(photos) {
   const next = today?.stores.find((store) => !store.done_today && store.code !== visit.store.code && !store.open_visit);
   const buttons = [];
   if (done && next) buttons.push(el("a", { class: "button primary", href: `/today/visit?store=${encodeURIComponent(next.code)}` }, t("js.visit.next", { store: next.name })));
-  if (done) buttons.push(el("a", { class: "button", href: "/today" }, t("js.visit.to_today")));
-  else {
+  if (done) {
+    buttons.push(el("a", { class: "button", href: "/today" }, t("js.visit.to_today")));
+    buttons.push(el("a", { class: "button ghost", href: `/today/visit?store=${encodeURIComponent(visit.store.code)}` }, t("js.visit.again")));
+  } else {
     const back = el("button", { type: "button", class: "button" }, t("js.visit.edit"));
     back.addEventListener("click", async () => { await askSubmit(visit.id, false); part("submit").focus(); });
     buttons.push(back);

@@ -6,14 +6,13 @@ import { follow } from "./progress.js";
 import { addPhoto, dropPhoto, onQueue, sendAnyway } from "./queue.js";
 import { asked, kick, user } from "./queue_page.js";
 import { refuse } from "./upload.js";
-import { tellAudits } from "./visit_tips.js";
 
 const lines = new Map(); // by photo
 const audits = new Map(); // by audit: "following", or its answer
 let list = null;
 let page = null;
 
-/** Wire the buttons. `page`: {photos, visit(), keep(), added()}. */
+/** Wire the buttons. `page`: {photos, visit(), keep(), added(), ended(audit)}. */
 export function startPhotos(wired) {
   page = wired;
   list = wired.photos;
@@ -71,7 +70,6 @@ export function showPhotos(photos) {
     line.show(photo);
     if (photo.auditId && !audits.has(photo.auditId)) watch(photo.auditId);
   });
-  tellAudits(photos.map((photo) => photo.auditId).filter(Boolean));
 }
 
 /** Follow an audit to its end and fetch what it found. */
@@ -85,6 +83,7 @@ async function watch(id) {
     const answer = await asked("GET", `/api/audits/${id}`);
     if (answer.status !== 200) throw new Error(String(answer.status));
     audits.set(id, answer.body);
+    page.ended(id);
   } catch {
     audits.delete(id); // no signal: asked again with the next change of the queue
     addEventListener("online", () => { if (!audits.has(id)) watch(id); }, { once: true });
@@ -125,7 +124,7 @@ function newLine(first) {
       say(t("js.waiting"));
       row.className = "row whole";
       const away = el("button", { type: "button", class: "button ghost icon-only", "aria-label": t("js.visit.delete") });
-      away.append(document.getElementById("trash").content.cloneNode(true));
+      away.append(sign("trash"));
       away.addEventListener("click", drop);
       row.append(away);
     } else drawSent();
@@ -136,7 +135,9 @@ function newLine(first) {
     if (audit.state === "done") text.replaceChildren(name, ...figures(audit));
     else text.replaceChildren(name, el("span", { class: "fix" }, [audit.error?.message, audit.error?.fix].filter(Boolean).join(" ")));
     row.className = "row whole";
-    row.append(el("a", { class: "button ghost", href: `/audits/${audit.id}` }, t("js.open")));
+    const link = el("a", { class: "button ghost icon-only", href: `/audits/${audit.id}`, "aria-label": t("js.open") });
+    link.append(sign("next"));
+    row.append(link);
   };
   return {
     node,
@@ -156,6 +157,8 @@ function newLine(first) {
     again(id) { if (photo.auditId === id) { mark = ""; this.show(photo); } },
   };
 }
+
+const sign = (name) => document.getElementById(name).content.cloneNode(true);
 
 function picture({ thumb }) {
   if (!thumb) return el("span", { class: "thumb" });

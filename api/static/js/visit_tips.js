@@ -1,4 +1,4 @@
-// «Before you leave»: what the visit's photos brought, merged, the most worthwhile first, and few.
+// «Before you leave»: what the visit's photos brought, merged, then what was open in the store; few, the most worthwhile first.
 import { api, busy, el, sorry, t, toast } from "./core.js";
 import { addPhoto, onQueue, photosOf } from "./queue.js";
 import { asked, kick, user } from "./queue_page.js";
@@ -11,6 +11,7 @@ const LOOKS = 20;
 let page = null;
 let ids = [];
 let looking = false;
+const expected = new Set(); // audits that ended, without advice yet
 const cards = new Map();
 const done = new Set(); // answered here: gone although an older answer of the server still lists them
 
@@ -21,27 +22,32 @@ export function startTips(wired) {
   showProofs();
 }
 
-/** The audits of the visit's photos; tips are asked for while their advice is on its way. */
-export async function tellAudits(now) {
-  const news = now.some((id) => !ids.includes(id));
+/** The audits of the visit's photos: their tips are shown. */
+export function tellAudits(now) {
   ids = now;
-  if (!news || looking) return;
+}
+
+/** An audit has ended: its advice is on its way, and a moment later there. */
+export async function expectAdvice(id) {
+  expected.add(id);
+  if (looking) return;
   looking = true;
-  for (let look = 0; look < LOOKS; look += 1) {
-    await load();
-    const states = await Promise.all(ids.map((id) => asked("GET", `/api/audits/${id}`)));
-    const open = states.filter(({ status, body }) => status !== 200 || (body.state !== "failed" && !(body.state === "done" && body.advised_at)));
-    if (!open.length) break;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  for (let look = 0; look < LOOKS && expected.size; look += 1) {
+    for (const one of expected) {
+      const { status, body } = await asked("GET", `/api/audits/${one}`);
+      if (status === 200 && (body.state === "failed" || body.advised_at)) expected.delete(one);
+    }
+    if (!await load()) break; // no signal: the next audit that ends asks again
+    if (expected.size) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
   looking = false;
-  await load();
 }
 
 async function load() {
   const answer = await asked("GET", `/api/tips?state=open&limit=200&store=${encodeURIComponent(page.store)}`);
-  if (answer.status !== 200) return;
-  const mine = answer.body.tips.filter((tip) => ids.includes(tip.audit_id) && !done.has(tip.id)).sort((a, b) => b.rank - a.rank).slice(0, SHOWN);
+  if (answer.status !== 200) return false;
+  const own = (tip) => Number(ids.includes(tip.audit_id)); // what these photos show goes before what was open already
+  const mine = answer.body.tips.filter((tip) => !done.has(tip.id)).sort((a, b) => own(b) - own(a) || b.rank - a.rank).slice(0, SHOWN);
   for (const [id, card] of cards) if (!mine.some((tip) => tip.id === id) && !card.dataset.busy) { card.remove(); cards.delete(id); }
   mine.forEach((tip, index) => {
     if (!cards.has(tip.id)) cards.set(tip.id, newCard(tip));
@@ -50,8 +56,9 @@ async function load() {
   });
   page.advice.hidden = cards.size === 0;
   const link = document.getElementById("to-advice");
-  link.hidden = cards.size === 0;
-  link.textContent = t("js.visit.to_advice", { n: cards.size });
+  link.hidden = mine.length === 0;
+  link.textContent = t("js.visit.to_advice", { n: mine.length });
+  return true;
 }
 
 function newCard(tip) {
@@ -120,6 +127,10 @@ async function showProofs() {
 async function judge(photo, card) {
   card.dataset.busy = "yes";
   const solved = await judgeAfterPhoto(card.querySelector(".tip-check"), photo.tip, photo.auditId);
-  if (solved) done.add(photo.tip);
-  delete card.dataset.busy;
+  expectAdvice(photo.auditId);
+  if (!solved) delete card.dataset.busy;
+  else {
+    done.add(photo.tip);
+    card.querySelector(".tip-answers").hidden = true; // it stays to be seen, solved
+  }
 }
