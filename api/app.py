@@ -55,6 +55,7 @@ from api import (
     routes_unknowns,
     routes_visit_form,
     routes_visits,
+    routes_waiting,
 )
 from api.advising import Advisor
 from api.board_hub import BoardHub
@@ -127,6 +128,7 @@ _ROUTERS: Final = (
     routes_unknowns.router,
     routes_visits.router,
     routes_board.router,
+    routes_waiting.router,
     routes_visit_form.router,
     routes_routes.router,
 )

@@ -12,4 +12,10 @@ BOARD_MESSAGES: Final[Mapping[str, Words]] = {
         "You have too many live boards open.",
         "Close the board in other tabs, then reload this one.",
     ),
+    "nothing_waiting": Words(
+        "{store} 没有等 {person} 跟进的事项。",
+        "请刷新列表，可能已经处理了。",
+        "Nothing waits for {person} in {store}.",
+        "Reload the list: it may have been answered.",
+    ),
 }

@@ -39,6 +39,7 @@ from api import (
     pages_unknown,
     pages_visit_form,
     pages_visits,
+    pages_waiting,
 )
 from api.errors import Failure
 from api.i18n import translate
@@ -72,6 +73,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_shares.router,
     pages_inbox.router,
     pages_tips.router,
+    pages_waiting.router,
     pages_trust.router,
     pages_silence.router,
     pages_alerts.router,

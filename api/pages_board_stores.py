@@ -1,14 +1,19 @@
 """The board's picture of all stores: by city, and a city's by trade area; beside it a list that says the same."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Annotated, Final
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
 
 from api.deps import Now, PartsDep, ReadSession
-from api.heat import LATE_DAYS, STEPS_PCT, VERY_LATE_DAYS, StoreTile, draw, tiles_of
-from api.pages_render import PageBoardReader, render_page
+from api.heat import LATE_DAYS, STEPS_PCT, VERY_LATE_DAYS, Area, StoreTile, draw, tiles_of
+from api.heat_svg import areas_svg, tiles_svg
+from api.i18n import translate
+from api.pages_render import PageBoardReader, page_locale, render_page
 from api.store_sales import DAYS
 from catalog.queries_heat import store_standings
 
@@ -35,10 +40,27 @@ def board_stores(
     tiles = tiles_of(standings, sales.by_store if sales else {}, now)
     inside = city is not None or len({tile.city for tile in tiles}) == 1
 
-    def group(tile: StoreTile) -> str:
-        return tile.trade_area if inside else tile.city
+    words = partial(translate, page_locale(request, user))
 
-    wide, narrow = draw(tiles, group, *_WIDE), draw(tiles, group, *_NARROW)
+    def name(area: str) -> str:
+        return area or words("heat.unnamed")
+
+    def city_url(area: str) -> str:
+        return f"/board/stores?{urlencode({'city': area})}"
+
+    def picture(areas: list[Area]) -> Markup:
+        return tiles_svg(
+            areas,
+            say=partial(_said, words),
+            days=partial(_days, words),
+            name=name,
+            store_url=_store_url,
+            area_url=None if inside else city_url,
+        )
+
+    wide = draw(tiles, _trade_area if inside else _city, *_WIDE)
+    narrow = draw(tiles, _trade_area if inside else _city, *_NARROW)
+    small = picture(narrow) if inside else areas_svg(narrow, name=name, area_url=city_url)
     urgent = sorted(tiles, key=lambda tile: -tile.urgency)
     return render_page(
         request,
@@ -49,7 +71,7 @@ def board_stores(
         page="stores",
         city=city,
         inside=inside,
-        pictures=(("wide", _WIDE, wide), ("narrow", _NARROW, narrow)),
+        pictures=(("wide", _WIDE, picture(wide)), ("narrow", _NARROW, small)),
         areas=wide,
         tiles=urgent[: LISTED_MOST if inside else FIRST_SHOWN],
         total=len(tiles),
@@ -60,6 +82,38 @@ def board_stores(
         steps=STEPS_PCT,
         late_days=LATE_DAYS,
         very_late_days=VERY_LATE_DAYS,
-        store_url=lambda code: f"/stores/{quote(code, safe='')}/visits",
-        city_url=lambda name: f"/board/stores?{urlencode({'city': name})}",
+        days=partial(_days, words),
+        store_url=_store_url,
+        city_url=city_url,
     )
+
+
+def _trade_area(tile: StoreTile) -> str:
+    return tile.trade_area
+
+
+def _city(tile: StoreTile) -> str:
+    return tile.city
+
+
+def _store_url(code: str) -> str:
+    return f"/stores/{quote(code, safe='')}/visits"
+
+
+def _days(words: Callable[..., str], tile: StoreTile) -> str:
+    if tile.days is None:
+        return words("heat.never")
+    return words("heat.days", n=tile.days) if tile.days else words("heat.today")
+
+
+def _said(words: Callable[..., str], tile: StoreTile) -> str:
+    """The tile in a sentence, for who points at it or has it read out."""
+    pct = tile.compliance_pct
+    parts = [
+        tile.name,
+        words("heat.not_judged") if pct is None else words("heat.pct", pct=round(pct)),
+        _days(words, tile),
+    ]
+    if tile.sales is not None:
+        parts.append(words("heat.sales", money=f"{tile.sales:,.0f}"))
+    return words("heat.comma").join(parts)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
 from catalog.queries_boxes import Touch, as_detection, corrected_boxes, detections_of, touches
-from catalog.queries_people import stores_seen_by
+from catalog.queries_people import in_seen_store
 from catalog.queries_skus import SkuFact
 from catalog.rows import key
 from catalog.tables import Audit, AuditState, Brand, Photo, PhotoKind, Sku, Store, User
@@ -142,7 +142,7 @@ def _audits(user: User) -> Any:
         select(Audit, Photo, Store)
         .join(Photo, col(Photo.id) == Audit.photo_id)
         .join(Store, col(Store.id) == Photo.store_id)
-        .where(col(Store.id).in_(stores_seen_by(user)))
+        .where(in_seen_store(user))
     )
 
 

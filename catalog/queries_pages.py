@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from catalog.queries_boxes import columns_of
-from catalog.queries_people import stores_seen_by
+from catalog.queries_people import in_seen_store, stores_seen_by
 from catalog.queries_posters import PosterView, posters_by_audit
 from catalog.rows import key
 from catalog.tables import Audit, AuditState, Photo, PhotoKind, Reference, Store, User
@@ -90,7 +90,7 @@ def audit_cards(
     newer = aliased(Audit)
     taken = func.coalesce(Photo.captured_at, Photo.uploaded_at)
     newest = ~select(newer.id).where(newer.photo_id == Audit.photo_id, col(newer.id) > col(Audit.id)).exists()
-    wanted = [col(Photo.store_id).in_(stores_seen_by(user)), newest]
+    wanted = [in_seen_store(user), newest]
     if store:
         exact = select(Store.id).where(Store.chain_id == user.chain_id, Store.code == store)
         known = session.exec(exact).first() is not None

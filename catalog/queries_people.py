@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -78,6 +79,17 @@ def stores_seen_by(user: User) -> SelectOfScalar[Any]:
         return query
     own = select(UserStore.store_id).where(UserStore.user_id == user.id)
     return query.where(col(Store.id).in_(own))
+
+
+def in_seen_store(user: User) -> ColumnElement[bool]:
+    """Of a query that joins `Store`: it is one that the user may see.
+
+    For lists of the newest first: for who sees the whole chain it names no set of stores, which databases would walk
+    store by store through a year of photos; the sum keeps them from going by the chain's stores, too.
+    """
+    if user.role in WIDE_ROLES:
+        return col(Store.chain_id) + 0 == user.chain_id
+    return col(Store.id).in_(stores_seen_by(user))
 
 
 def stores_of(session: Session, user: User) -> tuple[Store, ...]:

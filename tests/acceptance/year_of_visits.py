@@ -268,7 +268,7 @@ def tip_row(audit: int, store: int, at: datetime, chance: random.Random, now: da
         "kind": "gap",
         "subject": f"gap:{audit}",
         "sku_id": 1,
-        "params": {"columns": 2, "layer": 2},
+        "params": {"name": "清泉 品1 500ml", "layer": 2, "held": 2, "seen": 3},
         "rank": 1.0,
         "state": state,
         "assignee_id": 10 + store % REPS,
@@ -312,7 +312,7 @@ def measure(url: str, home: Path, tokens: dict[str, str], pages: tuple[str, ...]
     for page in pages:
         who = "rep" if page == "/api/today" else "director"
         settings = Settings(home=home, database_url=url, workers=0, night_hour=-1, threads=1)
-        with TestClient(create_app(settings)) as http:
+        with TestClient(create_app(settings), raise_server_exceptions=False) as http:
             headers = {"Authorization": f"Bearer {tokens[who]}", "Accept-Language": "zh-CN"}
             took = []
             for _ in range(6):
