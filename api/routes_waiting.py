@@ -37,7 +37,13 @@ def list_waiting(
 @router.get(
     "/board/waiting.xlsx",
     summary="Not followed up, as a workbook",
-    responses={200: {"content": {XLSX: {}}, "description": "An Excel workbook"}, **errors(403)},
+    responses={
+        200: {
+            "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}},
+            "description": "A workbook",
+        },
+        **errors(403),
+    },
     response_class=Response,
 )
 def read_waiting_xlsx(
