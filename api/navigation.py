@@ -55,6 +55,8 @@ _DOORS: Final = {
         Door("lists", "/lists", "list"),
         Door("silence", "/alerts/settings", "clock"),
         Door("push", "/push", "send"),
+        Door("people", "/people", "person"),
+        Door("changes", "/changes", "list"),
     )
 }
 
@@ -69,8 +71,8 @@ _TABS: Final[dict[Role, str]] = {
 """The first is where a role's day begins."""
 _READERS: Final = "capture visits records tips alerts distribution rivals catalog policies pairs push"
 _EDITORS: Final = (
-    "unknown catalog plans policies pairs proposals rivals distribution board visits records trust capture tips alerts silence"
-    " form routes lists push"
+    "unknown catalog plans policies pairs proposals rivals distribution board visits records trust capture tips alerts"
+    " silence form routes lists push"
 )
 _ALL: Final[dict[Role, str]] = {
     "rep": _READERS,
@@ -78,7 +80,7 @@ _ALL: Final[dict[Role, str]] = {
     "supervisor": f"board inbox routes trust {_READERS}",
     "category_manager": _EDITORS,
     "director": f"board trust proposals {_READERS}",
-    "admin": _EDITORS,
+    "admin": f"{_EDITORS} people changes",
 }
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import RedirectResponse, Response
 
 from api import (
+    pages_accounts,
     pages_alerts,
     pages_app,
     pages_audits,
@@ -16,6 +17,7 @@ from api import (
     pages_box_fixing,
     pages_capture,
     pages_catalog,
+    pages_changes,
     pages_corrections,
     pages_distribution,
     pages_health,
@@ -56,6 +58,8 @@ from api.pages_render import (
 
 _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_people.router,
+    pages_accounts.router,
+    pages_changes.router,
     pages_capture.router,
     pages_app.router,
     pages_today.router,

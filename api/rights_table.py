@@ -39,7 +39,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
         /manifest.webmanifest, /app-icon/{name}.png, /offline,
         POST /api/sign-in, /sign-in"""),
     _right("self", EVERYBODY, "self", """GET /, /today, /today/visit, /api/me, /api/me/sessions,
-        /api/me/data.zip, /api/tokens, /push,
+        /api/me/data.zip, /me, /api/tokens, /push,
         /api/push/targets, /api/push/messages, POST /api/sign-out, /sign-out, /api/tokens, /api/me/password,
         /api/me/forget, /api/push/targets, /api/push/targets/{target_id}/restore, /api/push/targets/{target_id}/test,
         PATCH /api/me, /api/push/targets/{target_id}, DELETE /api/tokens/{token_id}, /api/me/forget, /api/me/sessions,
@@ -113,12 +113,13 @@ RIGHTS: Final[tuple[Right, ...]] = (
         /api/board, /api/board/events, /api/board/waiting, /api/board/waiting.xlsx, POST /api/board/waiting/nudge"""),
     _right("trust", BOARD_READERS, "stores", """GET /trust, /api/likenesses, /api/trust/count,
         PUT /api/likenesses/{likeness_id}/answer, DELETE /api/likenesses/{likeness_id}/answer"""),
-    _right("people", ADMINS, "chain", """GET /api/people, /api/people/list.xlsx, /api/people/template.xlsx,
+    _right("people", ADMINS, "chain", """GET /people, /people/new, /people/import, /people/roles, /people/{username},
+        /api/people, /api/people/list.xlsx, /api/people/template.xlsx,
         /api/people/{username},
         /api/people/{username}/tokens, /api/people/{username}/data.zip, POST /api/people, /api/people/import,
         /api/people/{username}/password, /api/people/{username}/forget, PATCH /api/people/{username},
         DELETE /api/people/{username}/sessions, /api/people/{username}/tokens/{token_id}"""),
-    _right("changes", ADMINS, "chain", "GET /api/changes, /api/changes.xlsx"),
+    _right("changes", ADMINS, "chain", "GET /changes, /api/changes, /api/changes.xlsx"),
 )  # fmt: skip
 """What a role sees beyond its own stores is in `catalog.queries_people.stores_seen_by`."""
 
