@@ -42,7 +42,9 @@ def fill_visits(session: Session, rep: User, *, now: datetime, zone: ZoneInfo) -
             day = card.photo.captured_at.astimezone(zone).date().isoformat()
             days.setdefault((day, key(card.store.id)), []).append(card)
     found = [_together(cards, now) for _, cards in sorted(days.items())]
-    shelves = [cards for cards in found if cards]
+    shelves = sorted(
+        (cards for cards in found if cards), key=lambda cards: min(_taken(card, now) for card in cards)
+    )
     for number, cards in enumerate(shelves):
         answers = {"main_product": pushed[number % len(pushed)]} if pushed else {}
         _visit(session, rep, cards, {**answers, **_SAID[number % len(_SAID)]}, now)
@@ -52,16 +54,20 @@ def fill_visits(session: Session, rep: User, *, now: datetime, zone: ZoneInfo) -
 
 def _together(cards: Sequence[AuditCard], now: datetime) -> list[AuditCard]:
     """Those taken about when the day's first shelf was; none without a shelf."""
-    shelves = [card.photo.captured_at or now for card in cards if card.photo.kind == "shelf"]
+    shelves = [_taken(card, now) for card in cards if card.photo.kind == "shelf"]
     if not shelves:
         return []
-    return [card for card in cards if abs((card.photo.captured_at or now) - min(shelves)) <= _LONGEST]
+    return [card for card in cards if abs(_taken(card, now) - min(shelves)) <= _LONGEST]
+
+
+def _taken(card: AuditCard, now: datetime) -> datetime:
+    return card.photo.captured_at or now
 
 
 def _visit(
     session: Session, rep: User, cards: Sequence[AuditCard], answers: dict[str, str], now: datetime
 ) -> None:
-    times = [card.photo.captured_at or now for card in cards]
+    times = [_taken(card, now) for card in cards]
     store_id = key(cards[0].store.id)
     visit = Visit(
         store_id=store_id,
