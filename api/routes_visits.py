@@ -26,8 +26,8 @@ from catalog.visits import submit_visit as end_visit
 
 router = api_router("visits")
 
-EXPORT_MOST: Final = 50_000
-"""Rows of a workbook: about a quarter of a chain of 2,173 stores."""
+EXPORT_MOST: Final = 30_000
+"""Rows of a workbook: about three weeks of a chain of 2,173 stores."""
 
 ClientId = Annotated[str, Path(pattern=CLIENT_ID, description="the phone's own id of the visit")]
 Store = Annotated[str, Query(max_length=64, description="the store's code")]

@@ -24,7 +24,7 @@ def csv_plain(text: str) -> str:
 def write_text(cell: Any, text: str) -> None:
     """Put text into an openpyxl cell as text, whatever it begins with; control characters, which XLSX cannot hold,
     are left out."""
-    cell.value = "".join(sign for sign in text if sign >= " " or sign in "\t\n\r")
+    cell.value = text if text.isprintable() else "".join(s for s in text if s >= " " or s in "\t\n\r")
     cell.data_type = "s"
     if _FORMULA.match(text):
         cell.quotePrefix = True
