@@ -8,6 +8,7 @@ import typer
 from api import (
     cli_alerts,
     cli_audit,
+    cli_dataset,
     cli_history,
     cli_lists,
     cli_models,
@@ -45,6 +46,7 @@ app.add_typer(cli_user.app, name="user", help="People who may sign in.")
 app.add_typer(cli_plan.app, name="plan", help="Planograms: import, list, export; hold a photo against one.")
 app.add_typer(cli_policy.app, name="policy", help="Promotion policies: import, list, get the template.")
 app.add_typer(cli_sku.app, name="sku", help="The catalogue: add, list and import SKUs.")
+app.add_typer(cli_dataset.app, name="dataset", help="Labels for training and labelling tools, and back.")
 app.add_typer(cli_photos.app, name="photos", help="Are photos as they were taken in? Seal and verify them.")
 app.add_typer(cli_scans.app, name="scans", help="Daily sales of the tills.")
 app.add_typer(cli_alerts.app, name="alerts", help="Silence at the till: judge a day, replay the past.")

@@ -48,4 +48,10 @@ SHELF_MESSAGES: Final[Mapping[str, Words]] = {
         "There is no such import ({batch}).",
         "Reload the page to see how it stands.",
     ),
+    "bad_labels": Words(
+        "标注文件读不出来：{reason}。",
+        "请核对所选格式，上传标注工具导出的 ZIP 或单个文件。",
+        "The labels cannot be read: {reason}.",
+        "Check the format that was chosen, and upload the ZIP or file as the labelling tool exports it.",
+    ),
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from api.i18n import Locale
+from api.reasons_labels import LABEL_REASONS
 
 REASONS: Final[Mapping[str, tuple[str, str]]] = {
     "not_digits": ("有数字以外的字符", "there are other characters than digits"),
@@ -135,6 +136,7 @@ REASONS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "weekday": ("看不懂星期，请写成 周一 或 1–7", "it is no weekday; write Monday, Mon or 1 to 7"),
     "below_paid": ("抵扣额不能小于定金", "what the deposit counts as must not be below the deposit"),
+    **LABEL_REASONS,
 }
 """Words for the reasons that come with `bad_…` codes; one that is not here is shown as it is."""
 

@@ -41,6 +41,6 @@ class Conflict(CatalogError):
 class Invalid(CatalogError):
     """The value cannot be used.
 
-    Codes: bad_gtin, bad_spec, bad_value, bad_file, bad_box, unsupported_database; `params` has the value and a
-    `reason`. And visit_incomplete; `params` has what is missing.
+    Codes: bad_gtin, bad_spec, bad_value, bad_file, bad_box, bad_labels, unsupported_database; `params` has the value
+    and a `reason`. And visit_incomplete; `params` has what is missing.
     """
