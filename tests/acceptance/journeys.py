@@ -61,11 +61,10 @@ def walk_rep(browser: Browser, demo: Demo, folder: Path) -> tuple[Trip, Trip]:
 
 def walk_manager(browser: Browser, demo: Demo) -> Trip:
     """From a push message's link to the answer given, the sign-in behind it."""
-    link = demo.get("/api/inbox", demo.token("manager"))["items"][0]["link"]
+    link = demo.get("/api/inbox", demo.token("manager"))["items"][0]["address"]  # as the message has it
     with somebody(browser, demo, "manager", PHONE, link) as page:
         hand = Hand(page)
-        hand.wait(".inbox-item.first")
-        hand.tap(".inbox-item.first [data-done]")
+        hand.tap(".task.wanted :is([data-done], [data-close])")
         return hand.trip("store manager: push to done", hand.wait(".toast"))
 
 
@@ -86,7 +85,7 @@ def walk_category(browser: Browser, demo: Demo, folder: Path) -> Trip:
         hand.tap("[data-new] button[type=submit]")
         hand.wait(".toast")
         photo = demo.folder / shown["photo"]["file_name"]
-        named = recognised(demo, shown["store"]["code"], seen_again(photo, folder))
+        named = recognised(demo, shown["store"], seen_again(photo, folder))
         return hand.trip("category manager: unknown to recognised", named)
 
 

@@ -4,7 +4,8 @@ import { ask, comeBack, countDown, goneUnlessUndone, leave, lookAgain, pause } f
 import { refreshCounts } from "./counts.js";
 import { follow } from "./progress.js";
 import { checkByPhoto } from "./tip_check.js";
-import { newClientId, refuse, upload } from "./upload.js";
+import { newClientId } from "./queue.js";
+import { refuse, upload } from "./upload.js";
 
 const LOOK_MS = 20_000;
 const list = document.getElementById("live");
