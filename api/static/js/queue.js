@@ -36,7 +36,7 @@ export function draftVisit(user, store, form, more = {}) {
 export async function editVisit(draft, edit) {
   const visit = await change("visits", draft.id, (kept) => {
     if (!edit) return kept ? undefined : draft;
-    const now = structuredClone(kept ?? draft);
+    const now = { ...(kept ?? draft), answers: { ...(kept ?? draft).answers } };
     edit(now);
     return { ...now, rev: now.rev + (kept ? 1 : 0), problem: null, attempts: 0, nextAt: 0 };
   });

@@ -27,6 +27,7 @@ export async function startQueue() {
     await tidyQueue();
   } catch (error) {
     bar.replaceChildren(el("p", { class: "queue-line bad" }, t("js.queue.no_store")));
+    for (const waiting of document.querySelectorAll("[aria-busy]")) waiting.hidden = true;
     throw error;
   }
   await show();

@@ -57,7 +57,7 @@ async function take(file, kind) {
 /** Bring the lines up to date with the photos, the newest at the top. */
 export function showPhotos(photos) {
   list.hidden = photos.length === 0;
-  const wanted = photos.toReversed();
+  const wanted = [...photos].reverse();
   for (const [id, line] of lines) {
     if (wanted.some((photo) => photo.id === id)) continue;
     line.node.remove();
