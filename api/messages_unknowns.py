@@ -60,4 +60,10 @@ UNKNOWN_MESSAGES: Final[Mapping[str, Words]] = {
         "There is no merger {merge} to undo.",
         "It may have been undone already: reload the page.",
     ),
+    "check_not_found": Words(
+        "没有可撤销的抽查回答（{check}）。",
+        "可能已经撤销，请刷新页面。",
+        "There is no answer {check} to take back.",
+        "It may have been taken back already: reload the page.",
+    ),
 }

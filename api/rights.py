@@ -19,5 +19,7 @@ ROUTE_EDITORS: Final[Roles] = ("supervisor", "category_manager", "admin")
 """Who says where reps go on which weekday, a supervisor for own stores."""
 BOARD_READERS: Final[Roles] = ("supervisor", "category_manager", "director", "admin")
 """Who watches the live board, what was not followed up, and photos that look like others."""
+QUALITY_READERS: Final[Roles] = ("category_manager", "director", "admin")
+"""Who reads how good the models' names are."""
 ADMINS: Final[Roles] = ("admin",)
 """Who adds people, changes their roles and stores, and reads the change log."""

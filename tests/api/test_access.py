@@ -34,6 +34,7 @@ PARAMS = {
     "correction_id": "1",
     "unknown_id": "1",
     "merge_id": "1",
+    "check_id": "1",
     "proposal_id": "1",
     "target_id": "1",
 }
