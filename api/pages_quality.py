@@ -54,7 +54,7 @@ def quality(
             for figure in made.figures
             if not figure.category
         },
-        enough=max(made.photos) > 0,
+        enough=made.comparable,
     )
 
 

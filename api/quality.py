@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlmodel import Session
 
-from alerts.model_quality import Count, Level, Move, Share, level, moved, wilson
+from alerts.model_quality import PHOTOS_LEAST, Count, Level, Move, Share, level, moved, wilson
 from catalog.queries_quality import (
     Checked,
     PhotoSeen,
@@ -60,6 +60,11 @@ class ModelQuality:
     models: tuple[str, ...]
     photos: tuple[int, ...]
     corrections: dict[str, int]
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there are photos enough to tell a change of the last week from chance."""
+        return min(self.photos[-1], sum(self.photos[-5:-1])) >= PHOTOS_LEAST
 
 
 def model_quality(session: Session, chain_id: int, *, now: datetime) -> ModelQuality:
