@@ -74,6 +74,7 @@ _ROUTERS: Final[tuple[APIRouter, ...]] = (
     pages_policies.router,
     pages_pairs.router,
     pages_distribution.router,
+    pages_health.router,
     pages_rivals.router,
     pages_shares.router,
     pages_inbox.router,

@@ -1,145 +1,129 @@
-"""The catalogue's health: references that never match or draw others' crops, twins, doubles, SKUs without pictures."""
+"""The board's page of how the work itself goes: weeks, and a week's people and cities."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import Final, NamedTuple
-from urllib.parse import quote
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import Any, Final, TypeVar
 
 from fastapi import APIRouter, Request, Response
-from sqlmodel import Session
 
+from alerts.process_health import Health, Stop, health_of, stops_of
 from api.deps import Now, PartsDep, ReadSession
-from api.pages_render import PageEditor, render_page
-from api.paging import Paging
-from api.parts import Parts
-from catalog.queries_doubles import skus_short, uses_of_skus
-from catalog.queries_references import (
-    Mistaken,
-    mistaken_pairs,
-    reference_work,
-    references_with_skus,
-    same_pictures,
-    skus_without_references,
-    strays,
-    uses_since,
-)
-from catalog.queries_skus import SkuFact
-from catalog.rows import key
-from catalog.sku_doubles import find_doubles
-from catalog.tables import Reference
-
-SHOWN: Final = 50
-SHOWS: Final = ("never", "strays", "twins", "doubles", "none", "all")
-WINDOW: Final = timedelta(days=90)
-LATELY: Final = timedelta(days=30)
-STRAY_LEAST: Final = 3
-"""Fewer crops of another SKU than this are chance."""
+from api.pages_render import PageBoardReader, render_page
+from catalog.queries_board import people_by_id
+from catalog.queries_health import PhotoLag, VisitFact, photo_lags, planned_stops, visit_facts
 
 router = APIRouter()
 
-
-@dataclass(frozen=True)
-class Shown:
-    """A reference on the page: its SKU, its picture, and what is said of it."""
-
-    id: int
-    sku: SkuFact
-    url: str
-    own: int = 0
-    lately: int = 0
-    others: int = 0
-    sku_seen: int = 0
+WEEKS_SHOWN: Final = 6
+ROWS_SHOWN: Final = 40
+_Key = TypeVar("_Key", bound=Hashable)
 
 
-class TwinShown(NamedTuple):
-    """Two references of two SKUs; `alike` in per cent, 100 for one and the same picture."""
-
-    one: Shown
-    other: Shown
-    alike: int
-
-
-@router.get("/catalog/health")
-def health(
+@router.get("/board/health")
+def board_health(
     request: Request,
-    user: PageEditor,
+    user: PageBoardReader,
     session: ReadSession,
     parts: PartsDep,
     now: Now,
-    show: str = "never",
-    page: str = "1",
+    week: str = "",
 ) -> Response:
-    """Return one of the lists of what may be wrong in the catalogue, with what to do about each line."""
-    chosen = show if show in SHOWS else SHOWS[0]
-    paging = Paging.of("/catalog/health", {"show": chosen if chosen != SHOWS[0] else ""}, page, SHOWN)
-    today, chain_id = now.date(), user.chain_id
-    rows: Iterable[object] = ()
-    mistaken: tuple[Mistaken, ...] = ()
-    uses: dict[int, int] = {}
-    total = 0
-    if chosen in {"never", "all"}:
-        work = reference_work(session, chain_id, since=today - WINDOW, lately=today - LATELY)
-        found = [one for one in work if one.own == 0] if chosen == "never" else list(work)
-        found.sort(key=lambda one: (-one.sku_seen if chosen == "never" else one.own, one.sku.code))
-        total = len(found)
-        rows = [
-            _shown(one.reference, one.sku, one.own, one.own_lately, one.others, one.sku_seen)
-            for one in found[paging.offset : paging.offset + SHOWN]
-        ]
-    elif chosen == "strays":
-        drawn = strays(session, chain_id, since=today - WINDOW, least=STRAY_LEAST, limit=SHOWN)
-        rows = [(_shown(one.reference, one.sku, one.own), one.other, one.times) for one in drawn]
-        mistaken = mistaken_pairs(session, chain_id, since=now - WINDOW, limit=SHOWN)
-        total = len(drawn)
-    elif chosen == "twins":
-        rows = _twins(session, parts, chain_id)
-        total = len(rows)
-    elif chosen == "doubles":
-        doubles = find_doubles(skus_short(session, chain_id))
-        total = len(doubles)
-        rows = doubles = doubles[paging.offset : paging.offset + SHOWN]
-        uses = uses_of_skus(session, [sku.id for one in doubles for sku in (one.keep, one.drop)])
-    else:
-        rows, total = skus_without_references(session, chain_id, limit=SHOWN, offset=paging.offset)
+    """Return six weeks up to now, and of the chosen one (its Monday; this week's by default) people and cities."""
+    zone = parts.settings.zone
+    today = now.astimezone(zone).date()
+    this = _monday(today)
+    mondays = [this - timedelta(weeks=n) for n in range(WEEKS_SHOWN)]
+    chosen = next((day for day in mondays if str(day) == week), this)
+    begin, end = _midnight(mondays[-1], zone), _midnight(this + timedelta(weeks=1), zone)
+    visits = visit_facts(session, user, begin, end)
+    lags = photo_lags(session, user, begin, end)
+    stops = stops_of(planned_stops(session, user), mondays[-1], today)
+    by_week = _grouped(
+        visits,
+        lags,
+        stops,
+        zone,
+        of_visit=lambda visit: _monday(visit.started_at.astimezone(zone).date()),
+        of_lag=lambda lag: _monday(lag.uploaded_at.astimezone(zone).date()),
+        of_stop=lambda stop: _monday(stop.day),
+    )
+    nothing = health_of((), (), (), zone)
+    mine = [visit for visit in visits if _monday(visit.started_at.astimezone(zone).date()) == chosen]
+    came = [lag for lag in lags if _monday(lag.uploaded_at.astimezone(zone).date()) == chosen]
+    due = [stop for stop in stops if _monday(stop.day) == chosen]
+    people = _grouped(
+        mine,
+        came,
+        due,
+        zone,
+        of_visit=lambda visit: visit.user_id,
+        of_lag=lambda lag: lag.user_id,
+        of_stop=lambda stop: stop.user_id,
+    )
+    cities = _grouped(
+        mine,
+        came,
+        due,
+        zone,
+        of_visit=lambda visit: visit.city,
+        of_lag=lambda lag: lag.city,
+        of_stop=lambda stop: stop.city,
+    )
+    names = people_by_id(session, people.keys())
     return render_page(
         request,
-        "health.html",
+        "board_health.html",
         me=user,
         now=now,
-        tab="catalog",
-        show=chosen,
-        shows=SHOWS,
-        rows=rows,
-        total=total,
-        since=uses_since(session, chain_id),
-        newer_url=paging.newer_url,
-        older_url=paging.older_url(total) if chosen not in {"strays", "twins"} else None,
-        mistaken=mistaken,
-        uses=uses,
+        tab="board",
+        page="health",
+        now_health=by_week.get(chosen, nothing),
+        before=by_week.get(chosen - timedelta(weeks=1)),
+        weeks=[(day, by_week.get(day, nothing)) for day in mondays],
+        chosen=chosen,
+        people=_worst_first({names.get(person, "–"): found for person, found in people.items()}),
+        cities=_worst_first(cities),
+        rows_shown=ROWS_SHOWN,
+        clock=now.astimezone(zone).strftime("%H:%M"),
+        last_day=min(today, chosen + timedelta(days=6)),
     )
 
 
-def _twins(session: Session, parts: Parts, chain_id: int) -> list[TwinShown]:
-    """The same stored picture in two SKUs first, then nearly the same ones, but for SKUs of two specs alone."""
-    same = [(one, other, 1.0) for one, other in same_pictures(session, chain_id, limit=SHOWN)]
-    known = {(one, other) for one, other, _ in same}
-    pairs = [*same, *(pair for pair in parts.gallery.twins(chain_id) if pair[:2] not in known)]
-    by_id = references_with_skus(session, chain_id, {one for a, b, _ in pairs for one in (a, b)})
-    found = []
-    for one, other, cosine in pairs:
-        if one in by_id and other in by_id:
-            first, second = by_id[one][1], by_id[other][1]
-            exact = (one, other) in known
-            if exact or (first.brand, first.name) != (second.brand, second.name):
-                alike = 100 if exact else min(99, int(cosine * 100))
-                found.append(TwinShown(_shown(*by_id[one]), _shown(*by_id[other]), alike))
-    return found[:SHOWN]
+def _grouped(
+    visits: Sequence[VisitFact],
+    lags: Sequence[PhotoLag],
+    stops: Sequence[Stop],
+    zone: tzinfo,
+    *,
+    of_visit: Callable[[VisitFact], _Key],
+    of_lag: Callable[[PhotoLag], _Key],
+    of_stop: Callable[[Stop], _Key],
+) -> dict[_Key, Health]:
+    parts: dict[_Key, tuple[list[VisitFact], list[PhotoLag], list[Stop]]] = defaultdict(lambda: ([], [], []))
+    for visit in visits:
+        parts[of_visit(visit)][0].append(visit)
+    for lag in lags:
+        parts[of_lag(lag)][1].append(lag)
+    for stop in stops:
+        parts[of_stop(stop)][2].append(stop)
+    return {name: health_of(*found, zone) for name, found in parts.items()}
 
 
-def _shown(
-    reference: Reference, sku: SkuFact, own: int = 0, lately: int = 0, others: int = 0, sku_seen: int = 0
-) -> Shown:
-    reference_id = key(reference.id)
-    url = f"/api/skus/{quote(sku.code, safe='')}/references/{reference_id}.jpg"
-    return Shown(reference_id, sku, url, own, lately, others, sku_seen)
+def _worst_first(found: dict[str, Health]) -> list[tuple[str, Health]]:
+    """Those with the most that is not as it should be at the top; the names settle what is the same."""
+
+    def wrong(item: tuple[str, Health]) -> Any:
+        health = item[1]
+        shares = (health.same_day, health.submitted, health.stops, health.traceable)
+        return -sum(share.whole - share.part for share in shares), item[0]
+
+    return sorted(found.items(), key=wrong)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, zone).astimezone(UTC)

@@ -47,7 +47,7 @@ def visit_facts(session: Session, user: User, since: datetime, until: datetime) 
     placed = case((col(Photo.latitude).is_not(None) | col(Visit.latitude).is_not(None), 1), else_=0)
     timed = case((col(Photo.captured_at).is_not(None), 1), else_=0)
     sealed = case((col(PhotoSeal.photo_id).is_not(None), 1), else_=0)
-    sums = columns(Photo.visit_id, func.count(Photo.id), func.sum(placed), func.sum(sealed), func.sum(timed))
+    sums = columns(Photo.visit_id, func.count(), func.sum(placed), func.sum(sealed), func.sum(timed))
     sums = sums.join(Visit, col(Visit.id) == Photo.visit_id).join(Store, col(Store.id) == Visit.store_id)
     sums = sums.outerjoin(PhotoSeal, col(PhotoSeal.photo_id) == Photo.id).where(*inside)
     photos: dict[int, tuple[int, int, int, int]] = {

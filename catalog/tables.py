@@ -203,6 +203,7 @@ class Photo(Table, table=True):
         UniqueConstraint("store_id", "sha256"),
         one_of("kind", PhotoKind),
         Index("ix_photo_store_id_uploaded_at", "store_id", "uploaded_at"),
+        Index("ix_photo_uploaded_at", "uploaded_at"),
     )
     id: int | None = primary_key()
     store_id: int = link_to("store.id")

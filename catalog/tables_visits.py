@@ -37,6 +37,7 @@ class Visit(Table, table=True):
         UniqueConstraint("user_id", "client_id"),
         Index("ix_visit_store_id_started_at", "store_id", "started_at"),
         Index("ix_visit_user_id_started_at", "user_id", "started_at"),
+        Index("ix_visit_started_at", "started_at"),
     )
     id: int | None = primary_key()
     store_id: int = link_to("store.id")
