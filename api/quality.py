@@ -9,14 +9,8 @@ from typing import Final
 from sqlmodel import Session
 
 from alerts.model_quality import PHOTOS_LEAST, Count, Level, Move, Share, level, moved, wilson
-from catalog.queries_quality import (
-    Checked,
-    PhotoSeen,
-    checks_since,
-    corrected_since,
-    other_corrections,
-    photos_of_weeks,
-)
+from catalog.queries_photo_weeks import PhotoSeen, photos_of_weeks
+from catalog.queries_quality import Checked, checks_since, corrected_since, other_corrections
 
 WEEKS: Final = 8
 WEEK: Final = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""Reading for the quality of names: random draws, checks, corrections, what photos of each week were like."""
+"""Reading for the quality of names: random draws, checks, corrections."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,19 +31,6 @@ class Drawn:
     sku_id: int
     audit: Audit
     store: Store
-
-
-@dataclass(frozen=True)
-class PhotoSeen:
-    """What one shelf photo adds to a week: sums over its groups by category («» for unknown ones)."""
-
-    audit_id: int
-    at: datetime
-    quality_ok: bool
-    embedder: str
-    named: dict[str, tuple[int, float]]
-    facings: int
-    unknown: int
 
 
 @dataclass(frozen=True)
@@ -205,10 +192,10 @@ def other_corrections(session: Session, chain_id: int, since: datetime) -> dict[
         .where(Sku.chain_id == chain_id, GroupNaming.named_at >= since)
         .where(col(ShelfGroup.sku_id).is_(None), col(GroupNaming.undone_at).is_(None))
     )
-    boxes = _of_chain(select(func.count()).select_from(ShelfCorrection), ShelfCorrection.audit_id, chain_id)
+    boxes = of_chain(select(func.count()).select_from(ShelfCorrection), ShelfCorrection.audit_id, chain_id)
     posters = select(func.count()).select_from(PosterCorrection)
     posters = posters.join(Poster, col(Poster.id) == PosterCorrection.poster_id)
-    posters = _of_chain(posters, Poster.audit_id, chain_id)
+    posters = of_chain(posters, Poster.audit_id, chain_id)
     return {
         "named": session.exec(unknown).one(),
         "boxes": session.exec(
@@ -220,93 +207,13 @@ def other_corrections(session: Session, chain_id: int, since: datetime) -> dict[
     }
 
 
-def _of_chain(query: Any, audit_id: Any, chain_id: int) -> Any:
+def of_chain(query: Any, audit_id: Any, chain_id: int) -> Any:
+    """The query joined to the audits of the chain's stores."""
     return (
         query.join(Audit, col(Audit.id) == audit_id)
         .join(Photo, col(Photo.id) == Audit.photo_id)
         .join(Store, col(Store.id) == Photo.store_id)
         .where(Store.chain_id == chain_id)
-    )
-
-
-def photos_of_weeks(
-    session: Session, chain_id: int, rng: Random, bounds: Sequence[tuple[datetime, datetime]], *, most: int
-) -> tuple[tuple[PhotoSeen, ...], ...]:
-    """Of each span (from, to) up to `most` shelf photos drawn by chance: enough to see a change, however many came."""
-    audits: list[list[Audit]] = []
-    for since, until in bounds:
-        low, high = session.exec(
-            select(func.min(Audit.id), func.max(Audit.id)).where(
-                Audit.state == "done", Audit.queued_at >= since, Audit.queued_at < until
-            )
-        ).one()
-        ids = range(0) if low is None or high is None else range(low, high + 1)
-        audits.append(_photos(session, chain_id, rng, since, until, ids, most))
-    groups = _sums(session, [key(audit.id) for some in audits for audit in some])
-    return tuple(
-        tuple(_photo_seen(audit, groups.get(key(audit.id), ())) for audit in some) for some in audits
-    )
-
-
-def _photos(
-    session: Session,
-    chain_id: int,
-    rng: Random,
-    since: datetime,
-    until: datetime,
-    ids: range,
-    most: int,
-) -> list[Audit]:
-    query = (
-        select(Audit)
-        .join(Photo, col(Photo.id) == Audit.photo_id)
-        .join(Store, col(Store.id) == Photo.store_id)
-        .where(
-            Store.chain_id == chain_id,
-            Photo.kind == "shelf",
-            Audit.state == "done",
-            Audit.queued_at >= since,
-            Audit.queued_at < until,
-        )
-    )
-    drawn = sorted(rng.sample(ids, min(len(ids), most * 8)))
-    found = list(session.exec(query.where(col(Audit.id).in_(drawn))))
-    return rng.sample(found, most) if len(found) > most else found
-
-
-def _sums(session: Session, audit_ids: list[int]) -> dict[int, list[tuple[str | None, int, int, float]]]:
-    found: dict[int, list[tuple[str | None, int, int, float]]] = {}
-    for begin in range(0, len(audit_ids), _DRAWN):
-        query = (
-            select(  # type: ignore[call-overload]
-                ShelfGroup.audit_id,
-                Sku.category,
-                func.count(),
-                func.sum(ShelfGroup.size),
-                func.sum(func.coalesce(ShelfGroup.probability, 0.0)),
-            )
-            .select_from(ShelfGroup)
-            .outerjoin(Sku, col(Sku.id) == ShelfGroup.sku_id)
-            .where(col(ShelfGroup.audit_id).in_(audit_ids[begin : begin + _DRAWN]))
-            .group_by(col(ShelfGroup.audit_id), col(Sku.category))
-        )
-        for audit_id, category, count, size, probability in session.exec(query):
-            found.setdefault(audit_id, []).append((category, int(count), int(size), float(probability)))
-    return found
-
-
-def _photo_seen(audit: Audit, sums: Sequence[tuple[str | None, int, int, float]]) -> PhotoSeen:
-    embedder = next((m for m in audit.models or () if m.get("kind") == "embedder"), {})
-    return PhotoSeen(
-        audit_id=key(audit.id),
-        at=audit.queued_at,
-        quality_ok=bool((audit.quality or {}).get("ok")),
-        embedder=f"{embedder.get('name', '')} {embedder.get('version', '')}".strip(),
-        named={
-            category: (count, probability) for category, count, _, probability in sums if category is not None
-        },
-        facings=sum(size for _, _, size, _ in sums),
-        unknown=sum(size for category, _, size, _ in sums if category is None),
     )
 
 
