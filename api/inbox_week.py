@@ -38,7 +38,8 @@ def say_week(week: Week, locale: Locale) -> str:
     """The week in one sentence: how much was handled, what of it helped and brings, what ran out of time."""
     if not week.handled and not week.overdue:
         return translate(locale, "inbox.week.nothing")
-    parts = [translate(locale, "inbox.week.handled", n=week.handled)]
+    handled = "inbox.week.handled" if week.handled else "inbox.week.none"
+    parts = [translate(locale, handled, n=week.handled)]
     if week.helped:
         parts.append(translate(locale, "inbox.week.helped", n=week.helped))
         if week.value:

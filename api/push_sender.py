@@ -24,7 +24,7 @@ from api.i18n import DEFAULT_LOCALE, Locale, is_locale, translate
 from api.push_address import Address, read_address
 from api.push_settling import LATER, digest_moment, settle
 from api.push_transport import take_reason
-from api.push_words import say_messages
+from api.push_words import more_at, say_messages
 from api.settings import Settings
 from catalog.database import reading, writing
 from catalog.push_outbox import Claim, claim_messages, settle_message
@@ -147,7 +147,7 @@ class PushSender:
         if not due:
             return {}
         locale = user.locale if is_locale(user.locale) else DEFAULT_LOCALE
-        title, body = say_messages(due, locale, self._settings.public_url)
+        title, body = say_messages(due, locale, self._settings.public_url, more_at(user.role))
         reason = self._call(target, title, body, patient=True)
         return {key(message.id): reason for message in due}
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from api.i18n import Locale, has_message, translate
+from catalog.tables import Role
 from catalog.tables_push import PushMessage
 
 TEXT_BYTES: Final = 1_800
@@ -13,8 +14,10 @@ _LINES_BYTES: Final = 1_500
 _LOG: Final = logging.getLogger("paimian.push")
 
 
-def say_messages(messages: Sequence[PushMessage], locale: Locale, public_url: str) -> tuple[str, str]:
-    """Title and text; what finds no room is counted, and stands on the service's pages."""
+def say_messages(
+    messages: Sequence[PushMessage], locale: Locale, public_url: str, more: str = "/push"
+) -> tuple[str, str]:
+    """Title and text; what finds no room is counted, and stands on the page `more`."""
     lines: list[str] = []
     size = 0
     for message in messages:
@@ -27,8 +30,13 @@ def say_messages(messages: Sequence[PushMessage], locale: Locale, public_url: st
     if left:
         lines.append(translate(locale, "push.text.more", n=left))
         if public_url:
-            lines.append(f"{public_url}/push")
+            lines.append(f"{public_url}{more}")
     return translate(locale, "push.text.title", n=len(messages)), "\n".join(lines)
+
+
+def more_at(role: Role) -> str:
+    """The page where a person finds all that they were told of."""
+    return "/inbox" if role in {"store_manager", "supervisor"} else "/push"
 
 
 def say_message(message: PushMessage, locale: Locale, public_url: str = "") -> str:

@@ -6,11 +6,12 @@ Each is called in the transaction that makes the thing, so that nobody is told o
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal
 
 from sqlmodel import Session
 
 from catalog.push_outbox import queue_message
+from catalog.queries_heirs import roles_of
 from catalog.queries_push import (
     listeners_of_stores,
     listening_category_managers,
@@ -47,8 +48,7 @@ def tell_of_night(
     for store_id in sorted(set(alerts) & managers.keys()):
         found = sorted(alerts[store_id], key=lambda alert: alert.rank)
         params = {**_store(session, store_id), "n": len(found), "names": _products(session, found)}
-        only = len(found) == 1
-        link = f"/alerts/{key(found[0].id)}" if only else f"/alerts?store={params['store']}"
+        link = _in_inbox("alert", found)
         subject = f"silence:{min(key(alert.id) for alert in found)}"
         for user_id in managers[store_id]:
             queue_message(session, user_id, "silence", subject, params, link, now)
@@ -85,27 +85,35 @@ def tell_of_tips(session: Session, store: Store, opened: Sequence[Tip], *, now: 
     for user_id, tips in mine.items():
         params = {"store": store.code, "store_name": store.name, "n": len(tips)}
         subject = f"tips:{min(key(tip.id) for tip in tips)}:{now.isoformat()}"
-        queue_message(session, user_id, "tips", subject, params, f"/tips?store={store.code}", now)
+        queue_message(session, user_id, "tips", subject, params, _in_inbox("tip", tips), now)
 
 
 def tell_of_expired(session: Session, tips: Sequence[Tip], *, now: datetime) -> None:
     """Tips that nobody answered in time, to whom they went; one message for all of a round."""
-    _tell_heirs(session, "expired", tips, "/tips?state=expired", now)
+    _tell_heirs(session, "expired", "tip", tips, "/tips?state=expired", now)
 
 
 def tell_of_overdue(session: Session, alerts: Sequence[SilenceAlert], *, now: datetime) -> None:
     """Silence alerts that nobody answered in time, to whom they went; one message for all of a round."""
-    _tell_heirs(session, "overdue", alerts, "/alerts", now)
+    _tell_heirs(session, "overdue", "alert", alerts, "/alerts", now)
 
 
 def _tell_heirs(
-    session: Session, kind: str, found: Sequence[Tip] | Sequence[SilenceAlert], link: str, now: datetime
+    session: Session,
+    kind: str,
+    one_is: Literal["tip", "alert"],
+    found: Sequence[Tip] | Sequence[SilenceAlert],
+    wide: str,
+    now: datetime,
 ) -> None:
+    """Supervisors are led to their inbox, who minds the whole chain to the list at `wide`."""
     theirs: dict[int, list[Tip | SilenceAlert]] = defaultdict(list)
     for one in found:
         if one.escalated_to is not None:
             theirs[one.escalated_to].append(one)
+    roles = roles_of(session, theirs)
     for user_id, mine in theirs.items():
+        link = _in_inbox(one_is, mine) if roles.get(user_id) == "supervisor" else wide
         stores = sorted({one.store_id for one in mine})
         names = [_store(session, store_id)["store_name"] for store_id in stores[:NAMES_MOST]]
         params = {"n": len(mine), "names": names, "stores": len(stores)}
@@ -121,6 +129,11 @@ def tell_of_proposal(session: Session, store_id: int, proposal: Proposal, *, now
     link = f"/proposals#proposal{key(proposal.id)}"
     for user_id in listening_category_managers(session, proposal.chain_id):
         queue_message(session, user_id, "proposal", f"proposal:{key(proposal.id)}", params, link, now)
+
+
+def _in_inbox(kind: Literal["tip", "alert"], found: Sequence[Tip | SilenceAlert]) -> str:
+    """The inbox; with the one thing on top where it is about one."""
+    return f"/inbox/{kind}/{key(found[0].id)}" if len(found) == 1 else "/inbox"
 
 
 def _store(session: Session, store_id: int) -> dict[str, str]:

@@ -39,13 +39,13 @@ def test_a_night_tells_each_manager_of_their_own_stores(chain: Chain) -> None:
     chain.feed(silent(sales(), [(1, 3), (1, 4), (2, 0), (3, 0)], DAYS - 5))
     assert chain.night(LAST).raised == 4
     (first,) = got(chain, one)
-    assert (first.kind, first.link) == ("silence", "/alerts?store=S1")
+    assert (first.kind, first.link) == ("silence", "/inbox")
     assert first.params["n"] == 2
     assert {"清泉 水3 550ml", "清泉 水4 550ml"} == set(first.params["names"])
     other, same = got(chain, two)
     assert same.params == first.params
     assert (other.params["store"], other.params["names"]) == ("S2", ["清泉 水0 550ml"])
-    assert other.link.startswith("/alerts/")
+    assert other.link.startswith("/inbox/alert/")
     assert [got(chain, user) for user in (deaf, rep, boss)] == [(), (), ()]
     chain.night(LAST)
     assert len(got(chain, two)) == 2

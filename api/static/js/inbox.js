@@ -3,8 +3,8 @@ import { api, busy, el, sorry, t, toast } from "./core.js";
 import { ask, comeBack, countDown, goneUnlessUndone, leave, lookAgain, pause } from "./cards.js";
 import { refreshCounts } from "./counts.js";
 import { follow } from "./progress.js";
-import { checkByPhoto } from "./tip_check.js";
 import { newClientId } from "./queue.js";
+import { checkByPhoto } from "./tip_check.js";
 import { refuse, upload } from "./upload.js";
 
 const LOOK_MS = 20_000;
