@@ -110,13 +110,3 @@ def test_a_plural_is_chosen_by_n_and_a_missing_field_is_an_error() -> None:
 )
 def test_the_strongest_wish_that_we_have_decides_the_language(wishes, header, locale) -> None:
     assert choose_locale(*wishes, accept_language=header) == locale
-
-
-@pytest.mark.parametrize("path", sorted(STATIC_FOLDER.rglob("*.js")), ids=lambda path: path.name)
-def test_what_a_script_imports_is_exported_there(path) -> None:
-    for names, other in re.findall(r'import \{([^}]*)\} from "\./([\w.]+)"', path.read_text("utf-8")):
-        exported = re.findall(
-            r"export (?:async )?(?:function|const|let|class) (\w+)", (path.parent / other).read_text("utf-8")
-        )
-        asked = {name.split(" as ")[0].strip() for name in names.split(",") if name.strip()}
-        assert asked <= set(exported), other
