@@ -79,11 +79,10 @@ class Shop:
     engine: Any
 
 
-@pytest.fixture(scope="module")
-def shop(
-    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, models_dir: Path, password_hash: str
-) -> Iterator[Shop]:
-    home = tmp_path_factory.mktemp("offline")
+@pytest.fixture
+def shop(tmp_path: Path, migrated_sqlite: Path, models_dir: Path, password_hash: str) -> Iterator[Shop]:
+    home = tmp_path / "home"
+    home.mkdir()
     shutil.copy(migrated_sqlite, home / "paimian.db")
     app = create_app(Settings(home=home, models_dir=models_dir, threads=1, poll_seconds=0.2))
     recorder = Recorder(app)
@@ -142,12 +141,12 @@ def wait_for(page: Page, script: str) -> None:
     raise AssertionError(f"never came true: {script}; the page says {said}, the phone holds {held}")
 
 
-def sign_in(page: Page) -> None:
-    """As the rep; it ends on today's stores."""
-    page.fill("[name=username]", "rep")
+def sign_in(page: Page, who: str = "rep") -> None:
+    """Fill the form; the rep's day begins with today's stores."""
+    page.fill("[name=username]", who)
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
-    page.wait_for_url("**/today")
+    page.wait_for_url("**/today" if who == "rep" else lambda url: "/sign-in" not in url)
 
 
 def airplane_mode(shop: Shop, context: BrowserContext, *, on: bool) -> None:
@@ -226,3 +225,49 @@ def test_airplane_mode_amid_five_photos_a_killed_browser_and_back_online(shop: S
         writes
     )  # five, and the one whose answer was lost
     assert sum(path.endswith("/submit") for path in writes) == 1
+
+
+def test_what_is_refused_stays_with_its_reason_and_nobody_sends_anothers_photos(
+    shop: Shop, tmp_path: Path
+) -> None:
+    broken, whole = tmp_path / "broken.jpg", tmp_path / "shelf.jpg"
+    broken.write_bytes(shelf_jpeg()[:3000])
+    whole.write_bytes(shelf_jpeg(seed=9))
+    shop.recorder.lost = 1  # no answer is lost here
+    with phone(tmp_path / "profile") as (_, _, page):
+        page.goto(f"{shop.address}/sign-in")
+        sign_in(page)
+        page.click("#stores a")
+        page.wait_for_selector("#visit:not([hidden])")
+        page.click("#submit")
+        assert page.text_content("#missing") == "还缺：货架照片 1 张"
+        assert page.evaluate("document.activeElement.closest('.shot').dataset.kind") == "shelf"
+        page.set_input_files(".shot.shelf .album input", broken)
+        page.wait_for_selector("#photos .fix")
+        assert "需要您处理" in (page.text_content("#queue") or "")
+        page.route("**/api/photos", lambda route: route.abort())
+        page.set_input_files(".shot.shelf .album input", whole)
+        wait_for(page, f"{WAITS} === '1' && document.querySelectorAll('#photos > li').length === 2")
+        said: list[str] = []
+        page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+        page.click(".me summary")
+        page.click("form[action='/sign-out'] button")
+        page.wait_for_url("**/sign-in*")
+        assert ["2 项" in text for text in said] == [True]
+        page.unroute("**/api/photos")
+        sent = shop.recorder.writes.count("POST /api/photos")
+        sign_in(page, "supervisor")
+        page.goto(f"{shop.address}/today")
+        wait_for(page, "document.getElementById('queue').textContent.includes('其他账号的 2 项')")
+        assert page.evaluate(WAITS) == "0"
+        assert shop.recorder.writes.count("POST /api/photos") == sent
+        page.click(".me summary")
+        page.click("form[action='/sign-out'] button")
+        page.wait_for_url("**/sign-in*")
+        sign_in(page)
+        wait_for(page, f"{HELD}.then((all) => all.map(([state]) => state).sort().join() === 'refused,sent')")
+    with reading(shop.engine) as session:
+        (kept,) = session.exec(select(Photo)).all()
+        (visit,) = session.exec(select(Visit)).all()
+    assert (kept.uploaded_by, kept.visit_id) == (visit.user_id, visit.id)
+    assert visit.submitted_at is None
