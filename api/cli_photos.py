@@ -21,12 +21,19 @@ from api.cli_common import (
 )
 from api.file_hashes import file_hashes
 from api.seal_words import break_said
+from api.storage import FileMissing
 from catalog.database import reading, writing
+from catalog.photo_looks import keep_look
 from catalog.photo_seals import seal_waiting
+from catalog.queries_likeness import photos_without_look
 from catalog.queries_people import find_chain
 from catalog.queries_seals import count_unsealed
 from catalog.rows import key
 from catalog.seal_check import Break, walk_seals
+from catalog.tables import Photo
+from vision.errors import PhotoError
+from vision.likeness import phash
+from vision.photo import decode_photo
 
 app = typer.Typer(no_args_is_help=True)
 _AT_ONCE: Final = 200
@@ -49,6 +56,26 @@ def seal(chain: ChainOption = "", home: HomeOption = None) -> None:
             if done < _AT_ONCE:
                 break
     typer.echo(f"{total} photos sealed")
+
+
+@app.command("looks")
+def looks(chain: ChainOption = "", home: HomeOption = None) -> None:
+    """Hash the looks of older photos, so that copies of them are found; may be stopped and called again."""
+    with _open(chain, home) as (offline, chain_id):
+        done, last = 0, 0
+        while True:
+            with reading(offline.engine) as session:
+                photos = photos_without_look(session, chain_id, last, _AT_ONCE)
+            hashes = {key(photo.id): _look(offline, photo) for photo in photos}
+            with writing(offline.engine) as session:
+                for photo_id, value in hashes.items():
+                    if value is not None:
+                        keep_look(session, photo_id, chain_id, value)
+                        done += 1
+            if len(photos) < _AT_ONCE:
+                break
+            last = key(photos[-1].id)
+    typer.echo(f"{done} photos hashed")
 
 
 @app.command("verify")
@@ -103,6 +130,15 @@ def verify(
         typer.echo(f"{number} seals, {'all good' if good else f'{len(broken)} breaks'}; last {number}:{last}")
     if not good:
         raise typer.Exit(FAILURE)
+
+
+def _look(offline: Offline, photo: Photo) -> int | None:
+    try:
+        data = offline.files.get(photo.sha256)
+        return phash(decode_photo(data, max_pixels=offline.settings.max_pixels).bgr)
+    except (FileMissing, PhotoError) as error:
+        complain(f"photo {photo.id}: {error}")
+        return None
 
 
 def _kept(expect: str) -> tuple[int, str]:

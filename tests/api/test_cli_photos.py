@@ -12,8 +12,10 @@ from api.cli import app
 from api.cli_common import open_home
 from catalog.database import writing
 from catalog.people import create_store
+from catalog.queries_people import find_store
 from catalog.queries_queue import submit_photo
 from catalog.rows import key
+from tests.shelf_pictures import shelf_jpeg
 
 NOW = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
 
@@ -92,3 +94,15 @@ def test_what_cannot_be_meant_is_bad_input(folder: Path, arguments: tuple[str, .
     result = run(folder, "verify", *arguments)
     assert result.exit_code == 2
     assert result.stderr.startswith("paimian: ")
+
+
+def test_older_photos_get_their_hash_and_what_is_no_photo_is_told(folder: Path) -> None:
+    with open_home(folder / "home") as offline, writing(offline.engine) as session:
+        store = find_store(session, offline.chain_id, "S1")
+        assert store is not None
+        sha256 = offline.files.save(shelf_jpeg())
+        submit_photo(session, store_id=key(store.id), sha256=sha256, now=NOW)
+    first = run(folder, "looks")
+    assert (first.exit_code, first.stdout) == (0, "1 photos hashed\n")
+    assert len(first.stderr.splitlines()) == 3, "the three that are no pictures"
+    assert run(folder, "looks").stdout == "0 photos hashed\n"
