@@ -72,6 +72,9 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "POST /api/unknown/{unknown_id}/name": {"json": {"sku": "{sku}"}},
     "POST /api/unknown/{unknown_id}/split": {"json": {"group_id": "{group_id}"}},
     "POST /api/unknown/{unknown_id}/join": {"json": {"into": "{unknown_id}"}},
+    "POST /api/skus/merge": {"json": {"keep": "{sku}", "drop": "{rival}"}},
+    "POST /api/board/waiting/nudge": {"json": {"store": "{store}", "person": "rep"}},
+    "PATCH /api/skus/{code}/references/{reference_id}": {"json": {"sku": "{rival}"}},
     "POST /sign-in": {"data": {"username": "x", "password": "x"}},
 }
 _PHOTO = shelf_jpeg(seed=77)
@@ -136,6 +139,8 @@ def address_of(route: RouteCalled, things: Mapping[str, str]) -> str:
     elif "/corrections/" in route.path:
         values["correction_id"] = things["box_correction_id"]
     values["locale"], values["name"] = "en", "192"
+    if route.path.startswith("/inbox/"):
+        values["kind"], values["number"] = "tip", things["tip_id"]
     query = QUERIES.get(route.key, "")
     return route.path.format(**values) + (f"?{query.format(**values)}" if query else "")
 

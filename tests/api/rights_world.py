@@ -39,6 +39,7 @@ from catalog.tables_corrections import UnknownProduct
 from catalog.tables_posters import Poster, PosterCorrection, PosterOffer
 from catalog.tables_promotions import Proposal
 from catalog.tables_push import PushTarget
+from catalog.tables_quality import SkuMerge
 from catalog.tables_seen import GroupNaming, ShelfGroup
 from catalog.tables_till import ScanFile, SilenceAlert
 from catalog.tables_trust import PhotoLikeness
@@ -101,6 +102,7 @@ def build(http: Any, password_hash: str) -> World:
     for place in PLACES:
         someone = {"mine": OTHER, "beside": OTHER, "elsewhere": "stranger"}[place]
         places[place]["username"] = someone
+        places[place]["visit_id"] = own["rep" if place == "mine" else someone]["visit_id"]
         speaker = "stranger" if place == "elsewhere" else "admin"
         places[place]["box_correction_id"] = _correct(http, places[place], speaker)
     return World(places, own, _snapshot(parts))
@@ -164,6 +166,7 @@ def _person(
         "token_id": str(rows[1].id),
         "target_id": str(rows[3].id),
         "client_id": rows[4].client_id,
+        "visit_id": str(rows[4].id),
     }
 
 
@@ -179,6 +182,12 @@ def _catalog(session: Session, parts: Parts, chain_id: int, mark: str, now: date
     version = create_planogram(session, chain_id, plan, source="editor", now=now)
     publish(session, chain_id, key(version.id), valid_from=None, valid_until=None, now=now)
     line = put_must_line(session, chain_id, MustDraft(sku, date(2026, 1, 1)))
+    rival_row, own_row = find_sku(session, chain_id, rival.code), find_sku(session, chain_id, sku)
+    assert rival_row is not None
+    assert own_row is not None
+    merge = SkuMerge(chain_id=chain_id, kept_id=key(own_row.id), dropped_id=key(rival_row.id),
+                     moved={"references": [], "namings": []}, merged_at=now)  # fmt: skip
+    session.add(merge)
     draft_policy = PolicyDraft(
         f"POLICY{mark}",
         f"Policy {mark}",
@@ -201,6 +210,7 @@ def _catalog(session: Session, parts: Parts, chain_id: int, mark: str, now: date
         "version_id": str(version.id),
         "line_id": str(line.id),
         "file_id": str(file.id),
+        "merge_id": str(merge.id),
         "kind": "listing",
     }
 
