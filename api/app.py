@@ -61,6 +61,7 @@ from api import (
 )
 from api.advising import Advisor
 from api.board_hub import BoardHub
+from api.compression import JsonCompression
 from api.copies import CopyFinder
 from api.errors import install_error_handlers
 from api.gallery import GalleryCache
@@ -227,6 +228,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         larger={"/api/scans/import": settings.max_scans_mb * 1024 * 1024},
         trusted_origins=settings.trusted_origins,
     )
+    app.add_middleware(JsonCompression)
     app.add_middleware(SecurityHeaders)
     # The outermost, so that all see the address and scheme that a trusted proxy tells of, and nobody a forged one.
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
