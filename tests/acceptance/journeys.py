@@ -85,7 +85,7 @@ def walk_category(browser: Browser, demo: Demo, folder: Path) -> Trip:
         hand.tap("[data-new] button[type=submit]")
         hand.wait(".toast")
         photo = demo.folder / shown["photo"]["file_name"]
-        named = recognised(demo, shown["store"], seen_again(photo, folder))
+        named = recognised(demo, shown["store"]["code"], seen_again(photo, folder))
         return hand.trip("category manager: unknown to recognised", named)
 
 

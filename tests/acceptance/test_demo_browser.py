@@ -1,11 +1,13 @@
 """The demo as a fresh `make run` shows it, in a real browser: every page of every role, on a phone and at a desk."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from api.demo import PASSWORD, USERS
 from api.navigation import navigation_of
+from tests.acceptance import journeys
 from tests.acceptance.demo_service import Demo, running_demo
 from tests.api.chromium import CHROMIUM, DESK, PHONE, RUNNING, Chromium, open_browser
 from tests.api.looked_over import faults
@@ -16,6 +18,8 @@ pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
 )
 _START_SECONDS_MOST = 120.0
+_BOARD_SECONDS_MOST = 5.0
+"""Measured by `python -m tests.acceptance.board`; this only tells a board that moves from one that asks by the minute."""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,29 @@ def test_every_page_is_for_everybody(
             if wide > size_wh[0]:
                 bad.append(f"{user.username} {door.address}: {wide} px wide")
     assert bad == []
+
+
+def test_a_rep_has_advice_after_three_taps_and_hands_in_after_seven(demo: Demo, tmp_path: Path) -> None:
+    advised, handed = journeys.walk_rep(RUNNING.start(), demo, tmp_path)
+    assert advised.taps == 3
+    assert "个排面" in advised.said
+    assert handed.taps == 7
+    assert handed.said
+
+
+def test_a_push_message_s_item_is_done_with_one_tap(demo: Demo) -> None:
+    assert journeys.walk_manager(RUNNING.start(), demo).taps == 1
+
+
+def test_an_unknown_product_named_once_is_known_on_the_next_photo(demo: Demo, tmp_path: Path) -> None:
+    walked = journeys.walk_category(RUNNING.start(), demo, tmp_path)
+    assert "龙井新茶" in walked.said
+
+
+def test_the_board_moves_while_a_rep_uploads(demo: Demo, tmp_path: Path) -> None:
+    walked = journeys.walk_director(RUNNING.start(), demo, tmp_path)
+    assert "上传照片" in walked.said
+    assert walked.seconds < _BOARD_SECONDS_MOST
 
 
 def test_a_fresh_demo_starts_soon(demo: Demo) -> None:

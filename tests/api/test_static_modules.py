@@ -1,4 +1,4 @@
-"""The pages' modules: what one imports from another is there. Nothing builds them, so nothing else would tell before a browser does."""
+"""The pages' modules: what one imports from another is there. Nothing builds them, so only a browser would tell."""
 
 import re
 
