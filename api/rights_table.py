@@ -84,6 +84,8 @@ RIGHTS: Final[tuple[Right, ...]] = (
         /api/audits/{audit_id}/corrections, /api/audits/{audit_id}/corrections/carry,
         /api/audits/{audit_id}/corrections/{correction_id}/undo, /api/audits/{audit_id}/boxes/{number}/reference,
         DELETE /api/audits/{audit_id}/groups/{number}/name"""),
+    _right("datasets", EDITORS, "chain", """GET /datasets, /api/datasets, /api/datasets.zip, /api/datasets/imports,
+        POST /api/datasets/import, /api/datasets/imports/{batch}/undo"""),
     _right("edit_catalogue", EDITORS, "chain", """GET /catalog/new, /catalog/import, /catalog/health,
         POST /api/skus, /api/skus/import, /api/skus/merge,
         /api/skus/{code}/references, PATCH /api/skus/{code},

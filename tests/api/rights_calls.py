@@ -23,6 +23,7 @@ QUERIES: Mapping[str, str] = {
     "POST /api/audits/{audit_id}/judge": "planogram={plan}",
     "DELETE /api/alert-settings": "category=饮料",
     "POST /api/alert-settings/undo": "category=饮料",
+    "POST /api/datasets/import": "format=coco",
 }
 BODIES: Mapping[str, dict[str, Any]] = {
     "POST /api/audits/{audit_id}/groups/{number}/name": {"json": {"sku": "{sku}"}},
@@ -138,7 +139,7 @@ def address_of(route: RouteCalled, things: Mapping[str, str]) -> str:
         values["number"] = "0"
     elif "/corrections/" in route.path:
         values["correction_id"] = things["box_correction_id"]
-    values["locale"], values["name"] = "en", "192"
+    values["locale"], values["name"], values["batch"] = "en", "192", "0" * 32
     if route.path.startswith("/inbox/"):
         values["kind"], values["number"] = "tip", things["tip_id"]
     query = QUERIES.get(route.key, "")

@@ -41,8 +41,9 @@ PERSONS = ("{token_id}", "{session_id}", "{target_id}", "{client_id}")
 """Things that belong to one person: nobody else's are there."""
 SAYS_WHAT_IT_IS_NOT = frozenset({"GET /inbox/{kind}/{number}"})
 """Pages that a message leads to: they open, and say that the thing is not the reader's."""
-FINDS_NOTHING = frozenset({"POST /api/board/waiting/nudge"})
-"""Whom it is for must have let something wait for two days, which nothing here has: 404 where it is allowed, too."""
+FINDS_NOTHING = frozenset({"POST /api/board/waiting/nudge", "POST /api/datasets/imports/{batch}/undo"})
+"""Whom it is for must have let something wait for two days, or brought labels back, which nothing here has: 404 where it
+is allowed, too."""
 STORE_IN_BODY = frozenset({"POST /api/photos", "PUT /api/visits/{client_id}", "PUT /api/routes"})
 HEADERS = (
     "x-content-type-options",
