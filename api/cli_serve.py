@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from socket import socket
+from threading import Event
 from typing import Annotated, Final
 
 import typer
@@ -11,6 +12,7 @@ import uvicorn
 from api import demo as demo_data
 from api.app import create_app
 from api.cli_common import FAILURE, HomeOption, fail, failures_said, open_eyes, open_home, read_settings
+from api.demo_night import keep_night_after_photos
 from api.parts import Parts
 from api.settings import Settings
 
@@ -22,7 +24,7 @@ _LOCAL: Final = "127.0.0.1"
 
 def serve(host: HostOption = _LOCAL, port: PortOption = 8000, home: HomeOption = None) -> None:
     """Serve pages and API; audits run in threads of this process."""
-    _serve(read_settings(home), host, port, lambda address: typer.echo(f"Paimian is at {address}"))
+    _serve(read_settings(home), host, port, lambda address, _: typer.echo(f"Paimian is at {address}"))
 
 
 def demo(host: HostOption = _LOCAL, port: PortOption = 8000, home: HomeOption = None) -> None:
@@ -33,7 +35,19 @@ def demo(host: HostOption = _LOCAL, port: PortOption = 8000, home: HomeOption = 
             demo_data.fill(
                 offline.engine, offline.files, offline.chain_id, offline.settings.home / "demo", typer.echo
             )
-    _serve(offline.settings, host, port, _say_welcome)
+    # the night waits for the photos: its alerts go by what they show
+    settings = offline.settings.model_copy(update={"night_hour": -1})
+    ends: list[Event] = []
+
+    def begin(address: str, parts: Parts) -> None:
+        _say_welcome(address)
+        ends.append(keep_night_after_photos(parts, offline.settings.night_hour))
+
+    try:
+        _serve(settings, host, port, begin)
+    finally:
+        for end in ends:
+            end.set()
 
 
 def _say_welcome(address: str) -> None:
@@ -47,7 +61,7 @@ class _Server(uvicorn.Server):
     """Says where it is once it really listens."""
 
     def __init__(
-        self, config: uvicorn.Config, parts: Callable[[], Parts], ready: Callable[[str], None]
+        self, config: uvicorn.Config, parts: Callable[[], Parts], ready: Callable[[str, Parts], None]
     ) -> None:
         super().__init__(config)
         self._parts, self._ready = parts, ready
@@ -56,7 +70,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             host, port = self.servers[0].sockets[0].getsockname()[:2]
-            self._ready(f"http://{host}:{port}")
+            self._ready(f"http://{host}:{port}", self._parts())
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
         """End open streams first: uvicorn waits for its connections before the service may stop."""
@@ -65,7 +79,7 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def _serve(settings: Settings, host: str, port: int, ready: Callable[[str], None]) -> None:
+def _serve(settings: Settings, host: str, port: int, ready: Callable[[str, Parts], None]) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with failures_said():

@@ -22,7 +22,6 @@ from api.demo_trust import add_copy
 from api.demo_visits import fill_visits
 from api.plan_drafts import import_drafts
 from api.security import Passwords
-from api.silence_run import run_night
 from api.storage import FileStore
 from catalog.database import reading, writing
 from catalog.must_stock_import import import_must_stock
@@ -45,7 +44,6 @@ _PHOTOS: Final[tuple[tuple[PhotoKind, str], ...]] = (("shelf", "visits.csv"), ("
 _PAST_DAYS: Final = 90
 _FACINGS: Final = 6.0
 """As many as the drawn shelves give a SKU, about."""
-_DUE: Final = timedelta(hours=72)
 _ALL: Final = 1000
 """More stores than the demo has."""
 _ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -85,7 +83,8 @@ def fill(
 ) -> None:
     """Draw the demo into `folder`, then import catalogue, pack shots, stores, photos and people.
 
-    The audits are queued, not done: the service does them in front of the user. Filling again after a broken first
+    The audits are queued, not done: the service does them in front of the user, and then judges the tills
+    (`api.demo_night`). Filling again after a broken first
     try goes on where it stopped.
     """
     now = datetime.now(UTC)
@@ -139,8 +138,6 @@ def fill(
         f"chain: {len(stores)} stores, {planograms} planograms, {policies} promotion policies, "
         f"{len(photos)} photos waiting for their audit"
     )
-    night = run_night(engine, chain_id, yesterday, now=now, due=_DUE, zone=_ZONE)
-    say(f"tills: {night.raised} products went quiet, {len(night.silent_stores)} store without a feed")
 
 
 def _past(
