@@ -37,7 +37,7 @@ _DOORS: Final = {
         Door("board", "/board", "pulse"),
         Door("unknown", "/unknown", "question"),
         Door("visits", "/visits", "check"),
-        Door("trust", "/trust", "seal"),
+        Door("trust", "/trust", "seal", "/api/trust/count"),
         Door("routes", "/routes", "route"),
         Door("form", "/visits/form", "form"),
         Door("capture", "/stores", "camera"),
