@@ -32,6 +32,8 @@ pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
 )
 
+SECONDS = 60
+"""As long as anything may take on a machine that is busy otherwise."""
 WAITS = "document.getElementById('queue').dataset.waiting"
 HELD = """new Promise((resolve) => {
   indexedDB.open("paimian", 1).onsuccess = ({ target: { result: db } }) => {
@@ -114,7 +116,7 @@ def phone(profile: Path) -> Iterator[tuple[subprocess.Popen[bytes], BrowserConte
         stderr=subprocess.DEVNULL,
     )
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + SECONDS
         while not (port_file.exists() and port_file.read_text().strip()):
             assert time.monotonic() < until, "the browser does not start"
             time.sleep(0.05)
@@ -122,7 +124,7 @@ def phone(profile: Path) -> Iterator[tuple[subprocess.Popen[bytes], BrowserConte
         with sync_playwright() as playwright:
             browser = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
             context = browser.contexts[0]
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(SECONDS * 1000)
             yield process, context, context.new_page()
     finally:
         process.kill()
@@ -131,7 +133,7 @@ def phone(profile: Path) -> Iterator[tuple[subprocess.Popen[bytes], BrowserConte
 
 def wait_for(page: Page, script: str) -> None:
     """Wait until an expression is true; say what the queue held where it never is."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + SECONDS
     while time.monotonic() < end:
         with suppress(Error):  # the page is just being left
             if page.evaluate(script):

@@ -108,7 +108,11 @@ function newLine(first) {
     made.addEventListener("click", work);
     return made;
   };
-  const drop = async () => { if (confirm(t("js.visit.delete_sure"))) await dropPhoto(photo.id); };
+  const drop = async () => {
+    if (!confirm(t("js.visit.delete_sure"))) return;
+    await dropPhoto(photo.id);
+    kick(); // a visit may have waited for it
+  };
   const draw = () => {
     row.replaceChildren();
     row.className = "row end";
