@@ -54,9 +54,11 @@ _DOORS: Final = {
         Door("pairs", "/pairs", "scale"),
         Door("lists", "/lists", "list"),
         Door("silence", "/alerts/settings", "clock"),
+        Door("quality", "/quality", "chart"),
+        Door("datasets", "/datasets", "download"),
+        Door("changes", "/changes", "clock"),
         Door("push", "/push", "send"),
         Door("people", "/people", "person"),
-        Door("changes", "/changes", "list"),
     )
 }
 
@@ -66,20 +68,20 @@ _TABS: Final[dict[Role, str]] = {
     "supervisor": "board inbox visits routes",
     "category_manager": "unknown proposals distribution catalog",
     "director": "board visits distribution rivals",
-    "admin": "board records catalog distribution",
+    "admin": "board people visits catalog",
 }
 """The first is where a role's day begins."""
 _READERS: Final = "capture visits records tips alerts distribution rivals catalog policies pairs push"
 _EDITORS: Final = (
-    "unknown catalog plans policies pairs proposals rivals distribution board visits records trust capture tips alerts"
-    " silence form routes lists push"
+    "unknown catalog plans policies pairs proposals rivals distribution board visits records capture tips alerts"
+    " silence form routes lists quality datasets trust push"
 )
 _ALL: Final[dict[Role, str]] = {
     "rep": _READERS,
     "store_manager": f"inbox {_READERS}",
     "supervisor": f"board inbox routes trust {_READERS}",
     "category_manager": _EDITORS,
-    "director": f"board trust proposals {_READERS}",
+    "director": f"board trust proposals quality {_READERS}",
     "admin": f"{_EDITORS} people changes",
 }
 

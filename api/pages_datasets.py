@@ -20,7 +20,7 @@ def datasets_page(request: Request, user: PageEditor, parts: PartsDep, now: Now)
         "datasets.html",
         me=user,
         now=now,
-        tab="catalog",
+        tab="datasets",
         formats=FORMATS,
         kinds=kinds,
         imports=imports_of(parts, user.chain_id),
