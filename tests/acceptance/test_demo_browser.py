@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(
 )
 _START_SECONDS_MOST = 120.0
 _BOARD_SECONDS_MOST = 5.0
-"""Measured by `python -m tests.acceptance.board`; this only tells a board that moves from one that asks by the minute."""
+"""Measured by `python -m tests.acceptance.board`; this tells a board that moves from one that asks by the minute."""
 
 
 @pytest.fixture(scope="module")
