@@ -19,6 +19,7 @@ from api.dataset_values import BadItem, Format, LabelPhoto, Source, last_name
 from api.shelf_correcting import correct_shelf, settle
 from catalog.database import reading, writing
 from catalog.errors import CatalogError, Conflict
+from catalog.queries_advised import hold_audit
 from catalog.queries_audits import AuditRow, get_audit
 from catalog.queries_datasets import all_sku_facts, audits_of_photos, boxes_of
 from catalog.rows import key
@@ -101,6 +102,8 @@ class Importer:
         audit_id = key(row.audit.id)
         size_wh = row.photo.width or 1, row.photo.height or 1
         with reading(self.engine) if speaker is None else writing(self.engine) as session:
+            if speaker is not None:
+                hold_audit(session, audit_id)
             ours = boxes_of(session, [audit_id])[audit_id]
             found = changes(ours, photo, size_wh, names)
             if found.count("remove") == len(ours) and not found.count("add"):
