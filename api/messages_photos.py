@@ -7,10 +7,10 @@ from api.words import Words
 
 PHOTO_MESSAGES: Final[Mapping[str, Words]] = {
     "visit_not_found": Words(
-        "没有这次拜访（{visit}），或不是您的拜访。",
-        "请先开始拜访，再上传照片；照片仍保存在手机里。",
-        "There is no visit {visit}, or it is not yours.",
-        "Start the visit first, then send the photo again; it is still on the phone.",
+        "没有这次拜访（{visit}），或它不在您能看的范围内。",
+        "请检查链接；如果是在上传照片，请先开始拜访再传，照片仍保存在手机里。",
+        "There is no visit {visit}, or it is none that you may see.",
+        "Check the address; to send a photo, start the visit first: the photo is still on the phone.",
     ),
     "likeness_not_found": Words(
         "没有这组相似照片（{likeness}）。",

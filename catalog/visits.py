@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from catalog.board import tell_board
 from catalog.errors import Conflict, Invalid
-from catalog.queries_people import store_for
+from catalog.queries_people import find_store, store_for
 from catalog.queries_visits import find_visit, form_in_force, get_form, own_visit, photo_counts
 from catalog.rows import fetch_or_insert, key
 from catalog.tables import User
@@ -169,7 +169,9 @@ def phone_time(told: datetime, now: datetime) -> datetime:
 def _change(session: Session, user: User, visit: Visit, draft: VisitDraft) -> None:
     if visit.submitted_at is not None:
         raise Conflict("visit_submitted", visit=visit.client_id, submitted_at=visit.submitted_at.isoformat())
-    if visit.store_id != key(store_for(session, user, draft.store).id):
+    # whoever began it may end it, also where the store was given to somebody else meanwhile
+    store = find_store(session, user.chain_id, draft.store)
+    if store is None or visit.store_id != store.id:
         raise Conflict("visit_elsewhere", visit=visit.client_id)
     if draft.answers is not None:
         visit.answers = _asked(session, visit).check(draft.answers)

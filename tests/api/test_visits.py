@@ -111,6 +111,18 @@ def test_a_visit_stays_in_its_store(service: Service) -> None:
     assert (moved.status_code, moved.json()["error"]["code"]) == (409, "visit_elsewhere")
 
 
+def test_a_visit_that_was_begun_is_ended_though_the_store_is_anothers_now(service: Service) -> None:
+    begun(service)
+    add_photo(service)
+    with writing(service.parts.engine) as session:
+        user = find_user(session, "rep")
+        assert user is not None
+        assign_stores(session, user, [])
+    assert begun(service, answers={"customer_wish": "堆头"})["answers"] == {"customer_wish": "堆头"}
+    assert submit(service).status_code == 200
+    assert put(service, "v2").json()["error"]["code"] == "store_not_found"
+
+
 @pytest.mark.parametrize(
     ("more", "code", "field"),
     [
