@@ -7,7 +7,16 @@ until it is here. The roles themselves are asked for in the route's signature (`
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from api.rights import ADMINS, BOARD_READERS, CONTRIBUTORS, EDITORS, EVERYBODY, ROUTE_EDITORS, Roles
+from api.rights import (
+    ADMINS,
+    BOARD_READERS,
+    CONTRIBUTORS,
+    EDITORS,
+    EVERYBODY,
+    QUALITY_READERS,
+    ROUTE_EDITORS,
+    Roles,
+)
 
 Reach = Literal["open", "self", "stores", "chain"]
 """open: without a sign-in; self: one's own alone; stores: the stores that one sees; chain: what the chain has."""
@@ -55,7 +64,8 @@ RIGHTS: Final[tuple[Right, ...]] = (
         /api/photos/{photo_id}/original, /api/photos/{photo_id}/seal,
         /distribution/stores/{code}, /api/visits, /api/visits.xlsx,
         /api/visits/{client_id}, /visits, /visits/{visit_id}, /api/today"""),
-    _right("see_catalogue", EVERYBODY, "chain", """GET /catalog, /catalog/skus/{code}, /api/skus, /api/skus.xlsx, /api/skus/{code},
+    _right("see_catalogue", EVERYBODY, "chain", """GET /catalog, /catalog/skus/{code}, /api/skus, /api/skus.xlsx,
+        /api/skus/{code},
         /api/skus/{code}/references, /api/skus/{code}/references/{reference_id}.jpg, /api/category-settings,
         /plans, /plans/{version_id}, /api/planograms, /api/planograms/template.xlsx, /api/planograms/{version_id},
         /api/planograms/{version_id}/export, /policies, /api/policies, /api/policies/{code}, /api/policies/list.xlsx,
@@ -69,7 +79,8 @@ RIGHTS: Final[tuple[Right, ...]] = (
     _right("correct", CONTRIBUTORS, "stores", """GET /audits/{audit_id}/posters/{number}/fix,
         POST /api/audits/{audit_id}/posters/{number}/corrections,
         /api/audits/{audit_id}/posters/{number}/corrections/{correction_id}/undo"""),
-    _right("answer", EVERYBODY, "stores", """GET /inbox, /inbox/{kind}/{number}, /api/inbox, /api/inbox/count, /tips, /api/tips, /api/tips/counts, /api/tips/{tip_id},
+    _right("answer", EVERYBODY, "stores", """GET /inbox, /inbox/{kind}/{number}, /api/inbox, /api/inbox/count,
+        /tips, /api/tips, /api/tips/counts, /api/tips/{tip_id},
         /api/tips/{tip_id}/checks/{audit_id}, /api/tips/{tip_id}/evidence.jpg, /alerts, /alerts/{alert_id},
         /api/alerts, /api/alerts/count, /api/alerts/{alert_id}, /api/alerts/{alert_id}/evidence.jpg,
         POST /api/tips/{tip_id}/done, /api/tips/{tip_id}/decline, /api/tips/{tip_id}/reopen,
@@ -86,11 +97,14 @@ RIGHTS: Final[tuple[Right, ...]] = (
         DELETE /api/audits/{audit_id}/groups/{number}/name"""),
     _right("datasets", EDITORS, "chain", """GET /datasets, /api/datasets, /api/datasets.zip, /api/datasets/imports,
         POST /api/datasets/import, /api/datasets/imports/{batch}/undo"""),
-    _right("edit_catalogue", EDITORS, "chain", """GET /catalog/new, /catalog/import, /catalog/health,
+    _right("edit_catalogue", EDITORS, "chain", """GET /catalog/new, /catalog/import, /api/quality/draw,
+        POST /api/quality/checks, DELETE /api/quality/checks/{check_id},
         POST /api/skus, /api/skus/import, /api/skus/merge,
         /api/skus/{code}/references, PATCH /api/skus/{code},
-        /api/skus/{code}/references/{reference_id}, DELETE /api/skus/merges/{merge_id}, /api/skus/{code}/references/{reference_id},
+        /api/skus/{code}/references/{reference_id}, DELETE /api/skus/merges/{merge_id},
+        /api/skus/{code}/references/{reference_id},
         GET /api/posters/cases.zip"""),
+    _right("see_quality", QUALITY_READERS, "chain", "GET /quality"),
     _right("edit_plans", EDITORS, "chain", """GET /plans/import, /plans/{version_id}/space,
         /api/planograms/{version_id}/space, POST /api/planograms, /api/planograms/import,
         /api/planograms/{version_id}/space, /api/planograms/{version_id}/publish,

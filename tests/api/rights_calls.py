@@ -21,6 +21,8 @@ STREAMS = frozenset({"GET /api/board/events"})
 """Answers without an end: who may not is asked here, who may in the route's own tests."""
 QUERIES: Mapping[str, str] = {
     "POST /api/audits/{audit_id}/judge": "planogram={plan}",
+    "POST /api/datasets/import": "format=coco",
+    "GET /api/datasets.zip": "format=coco",
     "DELETE /api/alert-settings": "category=饮料",
     "POST /api/alert-settings/undo": "category=饮料",
     "POST /api/datasets/import": "format=coco",
@@ -76,6 +78,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
     "POST /api/skus/merge": {"json": {"keep": "{sku}", "drop": "{rival}"}},
     "POST /api/board/waiting/nudge": {"json": {"store": "{store}", "person": "rep"}},
     "PATCH /api/skus/{code}/references/{reference_id}": {"json": {"sku": "{rival}"}},
+    "POST /api/quality/checks": {"json": {"group_id": "{group_id}", "correct": True}},
     "POST /sign-in": {"data": {"username": "x", "password": "x"}},
 }
 _PHOTO = shelf_jpeg(seed=77)
@@ -120,7 +123,11 @@ def body_of(app: FastAPI, route: RouteCalled, things: Mapping[str, str]) -> dict
         schema = _resolved(app, next(iter(content.values()))["schema"])
         is_photo = "photo" in route.path or "references" in route.path
         upload = ("a.jpg", _PHOTO) if is_photo else ("a.csv", _TABLE.encode())
-        fields = {name: things["store"] for name in schema["properties"] if name == "store"}
+        fields = {
+            name: things["store"] if name == "store" else _value(app, schema["properties"][name])
+            for name in schema.get("required", ())
+            if name != "file"
+        }
         return {"files": {"file": upload}, "data": fields}
     return {}
 

@@ -35,11 +35,11 @@ from catalog.sku_draft import SkuDraft
 from catalog.skus import add_reference, create_sku
 from catalog.tables import AccessToken, Audit, Role, Store
 from catalog.tables_advice import Tip
-from catalog.tables_corrections import UnknownProduct
+from catalog.tables_corrections import ShelfCorrection, UnknownProduct
 from catalog.tables_posters import Poster, PosterCorrection, PosterOffer
 from catalog.tables_promotions import Proposal
 from catalog.tables_push import PushTarget
-from catalog.tables_quality import SkuMerge
+from catalog.tables_quality import NamingCheck, SkuMerge
 from catalog.tables_seen import GroupNaming, ShelfGroup
 from catalog.tables_till import ScanFile, SilenceAlert
 from catalog.tables_trust import PhotoLikeness
@@ -186,7 +186,7 @@ def _catalog(session: Session, parts: Parts, chain_id: int, mark: str, now: date
     assert rival_row is not None
     assert own_row is not None
     merge = SkuMerge(chain_id=chain_id, kept_id=key(own_row.id), dropped_id=key(rival_row.id),
-                     moved={"references": [], "namings": []}, merged_at=now)  # fmt: skip
+                     moved={"references": [], "namings": [], "questions": [], "gtin": None}, merged_at=now)  # fmt: skip
     session.add(merge)
     draft_policy = PolicyDraft(
         f"POLICY{mark}",
@@ -281,12 +281,19 @@ def _store_things(
     likeness = PhotoLikeness(
         photo_id=key(copy.photo.id), other_id=key(sent.photo.id), kind="near", distance=2, found_at=now
     )
-    session.add_all([*offers, correction, tip, alert, proposal, naming, likeness])
+    check = NamingCheck(
+        chain_id=store.chain_id, group_id=key(group.id), sku_id=key(sku.id), correct=True, checked_at=now
+    )
+    label = ShelfCorrection(audit_id=audit_id, action="name", number=0, sku_id=sku.id, source="import", corrected_at=now,
+                            batch=f"{seed:032x}")  # fmt: skip
+    session.add_all([*offers, check, label, correction, tip, alert, proposal, naming, likeness])
     session.flush()
     return {
         "store": store.code,
         "audit_id": str(audit_id),
         "photo_id": str(sent.photo.id),
+        "check_id": str(check.id),
+        "batch": f"{seed:032x}",
         "unknown_id": str(unknown.id),
         "group_id": str(group.id),
         "likeness_id": str(likeness.id),

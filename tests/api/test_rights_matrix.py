@@ -4,6 +4,7 @@ import shutil
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.i18n import Locale, translate
 from api.rights_table import RIGHTS, Right, right_of
 from api.security import COOKIE
 from api.settings import Settings
@@ -25,6 +27,8 @@ with warnings.catch_warnings():
 
 ONE_OF_A_KIND = (
     "{audit_id}",
+    "{check_id}",
+    "{batch}",
     "{merge_id}",
     "{visit_id}",
     "{unknown_id}",
@@ -41,9 +45,14 @@ PERSONS = ("{token_id}", "{session_id}", "{target_id}", "{client_id}")
 """Things that belong to one person: nobody else's are there."""
 SAYS_WHAT_IT_IS_NOT = frozenset({"GET /inbox/{kind}/{number}"})
 """Pages that a message leads to: they open, and say that the thing is not the reader's."""
-FINDS_NOTHING = frozenset({"POST /api/board/waiting/nudge", "POST /api/datasets/imports/{batch}/undo"})
-"""Whom it is for must have let something wait for two days, or brought labels back, which nothing here has: 404 where it
-is allowed, too."""
+FINDS_NOTHING = frozenset(
+    {
+        "POST /api/board/waiting/nudge",
+        "POST /api/quality/checks",
+        "POST /api/datasets/imports/{batch}/undo",
+    }
+)
+"""These need what has waited for days, or what chance drew; nothing here has: 404 where it is allowed, too."""
 STORE_IN_BODY = frozenset({"POST /api/photos", "PUT /api/visits/{client_id}", "PUT /api/routes"})
 HEADERS = (
     "x-content-type-options",
@@ -254,3 +263,22 @@ def test_an_error_of_ours_carries_the_headers(matrix: Matrix, monkeypatch: pytes
     assert answer.status_code == 500
     assert [name for name in HEADERS if name not in answer.headers] == []
     assert "not meant to happen" not in answer.text
+
+
+@pytest.mark.parametrize(("file", "locale"), [("README.md", "en"), ("README.zh-CN.md", "zh-CN")])
+def test_the_readme_shows_the_table(file: str, locale: Locale) -> None:
+    text = (Path(__file__).resolve().parents[2] / file).read_text("utf-8")
+    words = partial(translate, locale)
+    for right in RIGHTS:
+        if right.reach == "open":
+            continue
+        cells = [
+            words("rights.none")
+            if role not in right.roles
+            else words("rights.yes")
+            if right.reach != "stores"
+            else words("rights.all" if role in WIDE_ROLES else "rights.own")
+            for role in CALLERS
+        ]
+        row = f"| {words(f'rights.may.{right.name}')} | {' | '.join(cells)} |"
+        assert row in text, f"{file} lacks the row: {row}"
