@@ -69,7 +69,10 @@ class Settings(BaseSettings):
         default=5, ge=1, le=50, description="so many tips are open in a store at most"
     )
     tip_hours: float = Field(
-        default=72, gt=0, le=24 * 60, description="how long a tip or alert may stay open before it is escalated"
+        default=72,
+        gt=0,
+        le=24 * 60,
+        description="how long a tip or alert may stay open before it is escalated",
     )
 
     night_hour: int = Field(

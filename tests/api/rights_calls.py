@@ -21,7 +21,6 @@ STREAMS = frozenset({"GET /api/board/events"})
 """Answers without an end: who may not is asked here, who may in the route's own tests."""
 QUERIES: Mapping[str, str] = {
     "POST /api/audits/{audit_id}/judge": "planogram={plan}",
-    "POST /api/datasets/import": "format=coco",
     "GET /api/datasets.zip": "format=coco",
     "DELETE /api/alert-settings": "category=饮料",
     "POST /api/alert-settings/undo": "category=饮料",

@@ -284,8 +284,8 @@ def _store_things(
     check = NamingCheck(
         chain_id=store.chain_id, group_id=key(group.id), sku_id=key(sku.id), correct=True, checked_at=now
     )
-    label = ShelfCorrection(audit_id=audit_id, action="name", number=0, sku_id=sku.id, source="import", corrected_at=now,
-                            batch=f"{seed:032x}")  # fmt: skip
+    label = ShelfCorrection(audit_id=audit_id, action="name", number=0, sku_id=sku.id, source="import",
+                            corrected_at=now, batch=f"{seed:032x}")  # fmt: skip
     session.add_all([*offers, check, label, correction, tip, alert, proposal, naming, likeness])
     session.flush()
     return {
