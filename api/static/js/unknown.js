@@ -25,6 +25,13 @@ function step(by) {
   focusOn(all[Math.min(all.length - 1, Math.max(0, at + by))]);
 }
 
+/** Undo the last answer: by its message while that is there, so that the message goes with it. */
+function undoLast() {
+  const button = document.querySelector("#toasts .toast:last-child button");
+  if (button) button.click();
+  else last().catch(sorry);
+}
+
 /** Answer a card: it leaves at once, comes back when the answer fails or is undone. */
 async function answer(card, send, undo, words, { counts = -1, focus = true } = {}) {
   if (card.classList.contains("going")) return;
@@ -150,7 +157,7 @@ document.addEventListener("keydown", (event) => {
   const card = document.activeElement?.closest("[data-unknown]");
   if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
-  else if (event.key === "u" && last) last().catch(sorry);
+  else if (event.key === "u" && last) undoLast();
   else if (!card) return;
   else if (/^[1-5]$/.test(event.key)) card.querySelectorAll("[data-sku]")[Number(event.key) - 1]?.click();
   else if (event.key === "Enter" && document.activeElement === card) openForm(card);

@@ -39,7 +39,7 @@ async function removeLater(item, code, id) {
 async function move(item, code, id, to) {
   await api("PATCH", of(code, id), { sku: to });
   item.hidden = true;
-  if (await toast(t("js.health.moved"), { undo: t("js.undo") })) {
+  if (await toast(t("js.sku_health.moved"), { undo: t("js.undo") })) {
     await api("PATCH", of(to, id), { sku: code });
     item.hidden = false;
   }
@@ -48,7 +48,7 @@ async function move(item, code, id, to) {
 async function merge(item, keep, drop) {
   const done = await api("POST", "/api/skus/merge", { keep, drop });
   item.hidden = true;
-  if (await toast(t("js.health.merged", { name: keep, n: done.references }), { undo: t("js.undo"), seconds: 9 })) {
+  if (await toast(t("js.sku_health.merged", { name: keep, n: done.references }), { undo: t("js.undo"), seconds: 9 })) {
     await api("DELETE", `/api/skus/merges/${done.id}`);
     item.hidden = false;
   }
