@@ -66,7 +66,7 @@ async function words(field, answer, answered) {
   return el("div", { class: "answer" }, label, say, picks.children.length ? picks : null);
 }
 
-/** The last answers to this field, and where it asks for what is pushed today, the products of our running promotions. */
+/** The last answers to this field, and where it asks for what is pushed today, the products of our running promotions and the promotions themselves. */
 async function picksOf(field) {
   const last = await recall(`picks ${user} ${field.key}`) ?? [];
   const ours = field.key === "main_product" ? await promoted() : [];
@@ -79,7 +79,8 @@ async function promoted() {
   if (kept && (Date.now() - kept.at < 12 * 3600 * 1000 || !navigator.onLine)) return kept.names;
   const answer = await asked("GET", "/api/policies?state=running&limit=20");
   if (answer.status !== 200) return kept?.names ?? [];
-  const names = [...new Set(answer.body.policies.flatMap((policy) => policy.skus.map((sku) => sku.name)))].slice(0, PICKS_MOST);
+  const { policies } = answer.body;
+  const names = [...new Set([...policies.flatMap(({ skus }) => skus.map((sku) => sku.name)), ...policies.map(({ name }) => name)])].slice(0, PICKS_MOST);
   await remember(key, { at: Date.now(), names });
   return names;
 }
