@@ -238,8 +238,8 @@ def audit_row(number: int, sent: datetime, *, failed: bool) -> dict[str, Any]:
         "started_at": sent,
         "finished_at": sent + timedelta(seconds=4),
         "advised_at": sent + timedelta(seconds=5),
-        "error_code": "too_dark" if failed else None,
-        "quality": {"ok": not failed, "reasons": ["too_dark"] if failed else []},
+        "error_code": "nothing_found" if failed else None,
+        "quality": {"ok": not failed, "reasons": ["dark"] if failed else []},
     }
 
 
