@@ -24,6 +24,7 @@ from api import (
     cli_user,
 )
 from api.cli_common import HomeOption, remember_home
+from api.cli_record import remember_command
 
 app = typer.Typer(
     name="paimian",
@@ -61,7 +62,9 @@ def root(home: HomeOption = None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process: 0 done, 1 a failure, 2 bad input."""
-    app(args=list(arguments if arguments is not None else sys.argv[1:]))
+    given = list(arguments if arguments is not None else sys.argv[1:])
+    remember_command(given)
+    app(args=given)
 
 
 if __name__ == "__main__":

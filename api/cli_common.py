@@ -11,6 +11,7 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import Engine
 
+from api.cli_record import recorded
 from api.messages import say
 from api.settings import Settings
 from api.storage import FileStore
@@ -75,7 +76,8 @@ def open_home(home: Path | None) -> Iterator[Offline]:
             with writing(engine) as session:
                 chain_id = ensure_chain(session, CHAIN).id
             assert chain_id is not None
-            yield Offline(settings, engine, open_files(settings), chain_id)
+            with recorded(engine, chain_id):
+                yield Offline(settings, engine, open_files(settings), chain_id)
         finally:
             engine.dispose()
 

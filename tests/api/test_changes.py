@@ -1,6 +1,12 @@
 """Who changed what is written down with the change itself, without secrets; what failed leaves no record."""
 
+from pathlib import Path
+
+import pytest
+
 from api.change_note import HIDDEN, capped, plain
+from api.cli import main
+from api.cli_common import open_home
 from catalog.database import reading
 from catalog.queries_changes import ChangeFilter, ChangeRow, list_changes
 from catalog.queries_people import find_chain
@@ -71,3 +77,21 @@ def test_secrets_and_long_values_are_cut_wherever_they_stand() -> None:
     assert said["rows"][-1] == "+30"
     assert plain({"token": None}) == {"token": None}
     assert len(str(capped({"path": {}, "body": {str(n): "x" * 200 for n in range(50)}}))) < 4200
+
+
+def test_a_command_that_wrote_is_recorded_and_one_that_read_is_not(tmp_path: Path) -> None:
+    home = ["--home", str(tmp_path / "home")]
+
+    def run(*words: str) -> int:
+        with pytest.raises(SystemExit) as ended:
+            main([*home, *words])
+        return int(ended.value.code or 0)
+
+    assert run("user", "add", "zhang.san", "--role", "rep", "--store", "S1") == 0
+    assert run("store", "list") == 0
+    assert run("user", "add", "zhang.san", "--role", "rep") == 2
+    with open_home(tmp_path / "home") as offline, reading(offline.engine) as session:
+        (row,) = list_changes(session, offline.chain_id, ChangeFilter())
+    assert row.user is None
+    assert (row.record.action, row.record.subject) == ("command", "paimian user add")
+    assert row.record.details == {"options": ["--home", "--role", "--store"]}
