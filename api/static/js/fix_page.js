@@ -80,6 +80,8 @@ function draw() {
   const x = Math.min(near[2], overlay.viewBox.baseVal.width - width);
   boxes.draw([x, near[3] - height, x + width, near[3]].map((value) => Math.max(0, value)));
   drawHint();
+  // On a phone the button lies below the photo that is drawn on.
+  if (!matchMedia("(min-width: 1000px)").matches) document.getElementById("viewer").scrollIntoView({ block: "start" });
 }
 
 function stopDrawing() {
