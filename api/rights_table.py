@@ -97,7 +97,7 @@ RIGHTS: Final[tuple[Right, ...]] = (
         DELETE /api/audits/{audit_id}/groups/{number}/name"""),
     _right("datasets", EDITORS, "chain", """GET /datasets, /api/datasets, /api/datasets.zip, /api/datasets/imports,
         POST /api/datasets/import, /api/datasets/imports/{batch}/undo"""),
-    _right("edit_catalogue", EDITORS, "chain", """GET /catalog/new, /catalog/import, /api/quality/draw,
+    _right("edit_catalogue", EDITORS, "chain", """GET /catalog/new, /catalog/import, /catalog/health, /api/quality/draw,
         POST /api/quality/checks, DELETE /api/quality/checks/{check_id},
         POST /api/skus, /api/skus/import, /api/skus/merge,
         /api/skus/{code}/references, PATCH /api/skus/{code},
