@@ -145,7 +145,7 @@ def address_of(route: RouteCalled, things: Mapping[str, str]) -> str:
         values["number"] = "0"
     elif "/corrections/" in route.path:
         values["correction_id"] = things["box_correction_id"]
-    values["locale"], values["name"], values["batch"] = "en", "192", "0" * 32
+    values["locale"], values["name"] = "en", "192"
     if route.path.startswith("/inbox/"):
         values["kind"], values["number"] = "tip", things["tip_id"]
     query = QUERIES.get(route.key, "")

@@ -49,7 +49,6 @@ FINDS_NOTHING = frozenset(
     {
         "POST /api/board/waiting/nudge",
         "POST /api/quality/checks",
-        "POST /api/datasets/imports/{batch}/undo",
     }
 )
 """These need what has waited for days, or what chance drew; nothing here has: 404 where it is allowed, too."""
