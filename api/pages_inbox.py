@@ -96,7 +96,7 @@ def _page(
         answers=[] if wide else approved_answers(session, user, None, locale, now),
         own=user.role == "store_manager",
         several_stores=stores_by_use(session, user, limit=2).total > 1,
-        mark=_mark(items),
+        list_mark=_mark(items),
         left=lambda item: say_left(locale, item.due_at, now),
         soon=lambda item: item.due_at < now + SOON,
         waits=_waits,

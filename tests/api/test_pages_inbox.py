@@ -1,5 +1,6 @@
 """The inbox's page: what a card offers, where a link leads, what is said when there is nothing."""
 
+import re
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -56,6 +57,8 @@ def test_seven_stand_there_and_the_rest_is_folded_away(service: Service) -> None
     shown, folded = text.split('<details class="later"')
     assert (shown.count("data-item"), folded.count("data-item")) == (SHOWN, 12 - SHOWN)
     assert "12 条待办" in text
+    marks = re.findall(r'data-mark="([0-9a-f]{16})"', text + page(service, "manager", "/inbox/tip/3"))
+    assert len(set(marks)) == 2  # another order is another list, and the page that looks again sees it
     assert "稍后处理（5 条）" in text
     assert all(shown.count(button) == SHOWN for button in BUTTONS)
 
