@@ -2,6 +2,8 @@
 
 Hashes of real shelves are not spread evenly, so the made-up ones are those of DATA's training photos (without it, any
 number) with some bits flipped by chance; each look-up is for one of them altered by four bits.
+
+2026-11-25, a million, 2 cores under a load of 10: 300 of 300 found, 55 ms (p50), 98 ms (p95) by the clock.
 """
 
 import json
