@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from api.app import create_app
+from api.change_log import _ASKING
 from api.change_note import HIDDEN, capped, plain
+from api.change_words import DID
 from api.cli import main
 from api.cli_common import open_home
+from api.i18n import has_message
+from api.settings import Settings
 from catalog.database import reading
 from catalog.queries_changes import ChangeFilter, ChangeRow, list_changes
 from catalog.queries_people import find_chain
@@ -95,3 +100,15 @@ def test_a_command_that_wrote_is_recorded_and_one_that_read_is_not(tmp_path: Pat
     assert row.user is None
     assert (row.record.action, row.record.subject) == ("command", "paimian user add")
     assert row.record.details == {"options": ["--home", "--role", "--store"]}
+
+
+def test_every_operation_that_changes_something_has_words() -> None:
+    paths = create_app(Settings()).openapi()["paths"]
+    names = {
+        operation["operationId"]
+        for operations in paths.values()
+        for method, operation in operations.items()
+        if method != "get"
+    }
+    lacking = sorted(name for name in names - _ASKING if not has_message(DID + name))
+    assert lacking == [], "say what they did in api/locales/*/changes.json, as changes.did.NAME"
