@@ -19,8 +19,8 @@ from catalog.queries_audits import (
     get_audit,
     list_audits,
     load_report,
-    products_of_group,
 )
+from catalog.queries_groups import products_of_group
 from catalog.queries_naming import Named, ReferencePicture, name_group, undo_naming
 from catalog.queries_people import catalog_version, get_user
 from catalog.queries_queue import claim_next, submit_photo
