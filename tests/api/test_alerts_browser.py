@@ -60,10 +60,10 @@ def test_a_store_manager_answers_silences(
     browser.key("Tab")
     browser.type(PASSWORD)
     browser.key("Enter")
-    browser.until("location.pathname === '/tips' && document.readyState === 'complete'")
-    badge = "document.querySelector(\"[data-open-count='/api/alerts/count']\").textContent"
+    browser.until("location.pathname === '/inbox' && document.readyState === 'complete'")
+    badge = "document.querySelector(\"[data-open-count='/api/inbox/count']\").textContent"
     browser.until(f"{badge} === '2'")
-    browser.click("[data-open-count='/api/alerts/count']")
+    browser.go(f"{address}/alerts")
     browser.until("location.pathname === '/alerts' && document.readyState === 'complete'")
     assert browser.run("document.querySelectorAll('.alert').length") == 2
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
@@ -91,10 +91,10 @@ def test_a_store_manager_answers_silences(
     browser.click(".alert:not(.closed) [data-later]")
     browser.until("document.getElementById('later').open")
     browser.click("#later [data-days='7']")
-    browser.until("document.querySelector(\"[data-open-count='/api/alerts/count']\").hidden")
+    browser.until("document.querySelector(\"[data-open-count='/api/inbox/count']\").hidden")
     browser.click(".toast button")
     browser.until(
-        f"!document.querySelector(\"[data-open-count='/api/alerts/count']\").hidden && {badge} === '1'"
+        f"!document.querySelector(\"[data-open-count='/api/inbox/count']\").hidden && {badge} === '1'"
     )
 
     # the alert with its chart

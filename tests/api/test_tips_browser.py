@@ -93,7 +93,8 @@ def test_a_store_manager_s_round(
     browser.key("Tab")
     browser.type(PASSWORD)
     browser.key("Enter")
-    browser.until("location.pathname === '/tips' && document.readyState === 'complete'")
+    browser.until("location.pathname === '/inbox' && document.readyState === 'complete'")
+    browser.go(f"{running.address}/tips")
     shown = "document.querySelectorAll('.tip:not([hidden])').length"
     assert browser.run(shown) == 2
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
