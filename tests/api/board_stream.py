@@ -23,7 +23,7 @@ def serving(app: FastAPI) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=5)
-    server = _Server(config, lambda: app.state.parts, lambda address: None)
+    server = _Server(config, lambda: app.state.parts, lambda *address: None)
     thread = threading.Thread(target=server.run)
     thread.start()
     until = time.monotonic() + 30
@@ -56,6 +56,13 @@ class Reader(threading.Thread):
     __hash__ = threading.Thread.__hash__
 
     def run(self) -> None:
+        """Read to the end; a connection that is cut, as by a service that stops, is an end too."""
+        try:
+            self._read()
+        except httpx.HTTPError as error:
+            self.told.append(("cut", str(error), "", time.monotonic()))
+
+    def _read(self) -> None:
         headers = {"Authorization": f"Bearer {self.token}", "Accept-Language": "en"}
         headers |= {"Last-Event-ID": self.after} if self.after else {}
         url = f"{self.base}/api/board/events"
