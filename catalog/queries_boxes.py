@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from catalog.column_types import Id
 from catalog.rows import key
-from catalog.tables import Audit, User
+from catalog.tables import Audit, Photo, Store, User
 from catalog.tables_corrections import CorrectedBox, ShelfCorrection
 from catalog.tables_seen import Detection, GroupNaming, ShelfGroup
 
@@ -119,6 +119,18 @@ def columns_of(session: Session, audit_ids: Collection[int]) -> dict[int, tuple[
 def shelf_corrections(session: Session, audit_id: int) -> tuple[ShelfCorrection, ...]:
     """All that people said on an audit's boxes, the first one first, undone ones too."""
     query = select(ShelfCorrection).where(ShelfCorrection.audit_id == audit_id)
+    return tuple(session.exec(query.order_by(col(ShelfCorrection.id))))
+
+
+def corrections_of_batch(session: Session, chain_id: int, batch: str) -> tuple[ShelfCorrection, ...]:
+    """All that came in one file for the chain's audits, undone ones too."""
+    query = (
+        select(ShelfCorrection)
+        .join(Audit, col(Audit.id) == ShelfCorrection.audit_id)
+        .join(Photo, col(Photo.id) == Audit.photo_id)
+        .join(Store, col(Store.id) == Photo.store_id)
+        .where(ShelfCorrection.batch == batch, Store.chain_id == chain_id)
+    )
     return tuple(session.exec(query.order_by(col(ShelfCorrection.id))))
 
 

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete
 
 from catalog.boxes_said import BoxSaid, Xyxy, boxes_said, standing
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.queries_advised import hold_audit
 from catalog.queries_audits import AuditRow
-from catalog.queries_boxes import detections_of, shelf_corrections
+from catalog.queries_boxes import corrections_of_batch, detections_of, shelf_corrections
 from catalog.queries_skus import sku_ids_by_code
 from catalog.rows import key
-from catalog.tables import Audit as AuditTable
-from catalog.tables import Photo, Store
 from catalog.tables_corrections import (
     CorrectedBox,
     CorrectionAction,
@@ -135,14 +133,7 @@ def undo_batch(session: Session, chain_id: int, batch: str, *, now: datetime) ->
         NotFound: import_not_found.
         Conflict: last_product.
     """
-    query = (
-        select(ShelfCorrection)
-        .join(AuditTable, col(AuditTable.id) == ShelfCorrection.audit_id)
-        .join(Photo, col(Photo.id) == AuditTable.photo_id)
-        .join(Store, col(Store.id) == Photo.store_id)
-        .where(ShelfCorrection.batch == batch, Store.chain_id == chain_id)
-    )
-    rows = session.exec(query).all()
+    rows = corrections_of_batch(session, chain_id, batch)
     if not rows:
         raise NotFound("import_not_found", batch=batch)
     changed = set()

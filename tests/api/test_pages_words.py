@@ -74,6 +74,7 @@ def test_no_key_is_left_over() -> None:
     asked = set().union(*map(_asked, texts)) | {
         key for text in texts for key in re.findall(r"""["']([a-z_]+\.[\w.]+)["']""", text)
     }
+    asked |= {key for text in texts for key in re.findall(r"""f"([a-z_]+\.[\w.]*\.)\{""", text)}
     prefixes = tuple(key for key in asked if key.endswith("."))
     unused = {key for key in messages("en") if key not in asked and not key.startswith(prefixes)}
     assert unused == set()
