@@ -9,7 +9,7 @@ PORT   ?= 8000
 TESTERS ?= auto --maxprocesses=4
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports unit test-slow bench evaluate train-env clean
+.PHONY: help run test lint types imports unit test-slow bench evaluate journeys pictures train-env clean
 
 help: ## What can be done here
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,12 @@ bench: $(VENV)/.installed ## Speed, as ratios against raw ONNX Runtime (and Ultr
 
 evaluate: $(VENV)/.installed ## Accuracy on rendered shelves and on ../shared/data where it is
 	$(BIN)/paimian evaluate
+
+journeys: $(VENV)/.installed ## Walk each person's main journey in a fresh demo, counting taps and seconds (needs Chromium)
+	$(BIN)/python -m tests.acceptance.journeys
+
+pictures: $(VENV)/.installed ## Take the README's pictures from a fresh demo (needs Chromium)
+	$(BIN)/python -m tests.acceptance.pictures
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -68,12 +68,13 @@ def _tell_of_feeds(
     for store_id in stopped:
         for user_id in (*managers.get(store_id, ()), *supervisors.get(store_id, ())):
             minds[user_id].append(store_id)
-    if stopped:
-        minds |= {user_id: stopped for user_id in listening_category_managers(session, chain_id)}
+    wide = set(listening_category_managers(session, chain_id)) if stopped else set()
+    minds |= dict.fromkeys(wide, stopped)
     for user_id, stores in sorted(minds.items()):
         names = [_store(session, store_id)["store_name"] for store_id in stores[:NAMES_MOST]]
         params = {"n": len(stores), "names": names, "day": day.isoformat()}
-        queue_message(session, user_id, "no_feed", f"no_feed:{day}", params, "/lists/scans", now)
+        link = "/lists/scans" if user_id in wide else "/alerts"  # where they may look after it
+        queue_message(session, user_id, "no_feed", f"no_feed:{day}", params, link, now)
 
 
 def tell_of_tips(session: Session, store: Store, opened: Sequence[Tip], *, now: datetime) -> None:

@@ -51,6 +51,15 @@ class Demo:
             time.sleep(0.5)
         raise TimeoutError("the demo's audits did not end")
 
+    def wait_for_night(self) -> None:
+        """Return once the store manager has something to answer: the night comes after the audits' advice."""
+        token, end = self.token("manager"), time.monotonic() + _SECONDS
+        while time.monotonic() < end:
+            if self.get("/api/inbox/count", token)["open"]:
+                return
+            time.sleep(0.5)
+        raise TimeoutError("the demo's night did not come")
+
     def upload(self, username: str, store: str, photo: Path) -> int:
         """Send a photo as a program would; its audit."""
         answer = httpx.post(

@@ -116,6 +116,7 @@ def main() -> None:
     """Walk all of them and print a line of JSON each."""
     with running_demo() as demo, sync_playwright() as playwright, tempfile.TemporaryDirectory() as made:
         demo.wait_for_audits()
+        demo.wait_for_night()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         folder = Path(made)
         trips = (

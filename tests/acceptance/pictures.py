@@ -1,71 +1,76 @@
-"""`python -m tests.acceptance.pictures`: the README's pictures, taken from the demo as `make run` starts it."""
+"""`make pictures`: the README's pictures of the three doors, taken from the demo as `make run` starts it."""
 
 import io
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-from api.demo import PASSWORD
 from tests.acceptance.demo_service import Demo, running_demo
-from tests.api.chromium import CHROMIUM, FLAGS
+from tests.acceptance.hand import Hand, seen_again
+from tests.acceptance.journeys import somebody
+from tests.api.chromium import CHROMIUM, DESK, FLAGS, PHONE
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "notebooks" / "pictures"
-_PHONE: Final = (390, 844)
-_DESK: Final = (1280, 800)
 _SETTLED_MS: Final = 1500
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: whose page, at what size; `before` is pressed first, where something has to be opened."""
+    """One picture: whose page, at what size."""
 
     name: str
     who: str
     path: str
     size_wh: tuple[int, int]
-    before: str = ""
 
 
 PICTURES: Final = (
-    Picture("tips", "manager", "/tips", _PHONE),
-    Picture("distribution", "category", "/distribution", _DESK),
+    Picture("rep-today", "rep", "/today", PHONE),
+    Picture("manager-inbox", "manager", "/inbox", PHONE),
+    Picture("category-unknown", "category", "/unknown", DESK),
+    Picture("director-board", "director", "/board", DESK),
+    Picture("director-stores", "director", "/board/stores", DESK),
 )
 
 
-def take(browser: Browser, demo: Demo, picture: Picture, folder: Path) -> Path:
-    """Sign in as the picture's person, open the page in zh-CN, and keep what it shows as WebP."""
-    width, height = picture.size_wh
-    context = browser.new_context(
-        viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
-    )
-    page = context.new_page()
-    page.goto(f"{demo.address}/sign-in")
-    page.fill("[name=username]", picture.who)
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_load_state()
-    page.goto(demo.address + picture.path)
-    if picture.before:
-        page.click(picture.before)
+def keep(page: Page, name: str) -> Path:
+    """Keep what a page shows, once its pictures have come, as WebP."""
     page.wait_for_timeout(_SETTLED_MS)
-    shown = Image.open(io.BytesIO(page.screenshot()))
-    context.close()
-    path = folder / f"{picture.name}.webp"
-    shown.save(path, quality=82, method=6)
+    path = FOLDER / f"{name}.webp"
+    Image.open(io.BytesIO(page.screenshot())).save(path, quality=80, method=6)
     return path
 
 
+def take(browser: Browser, demo: Demo, picture: Picture) -> Path:
+    """Open a page as the picture's person."""
+    with somebody(browser, demo, picture.who, picture.size_wh, picture.path) as page:
+        return keep(page, picture.name)
+
+
+def take_advice(browser: Browser, demo: Demo) -> Path:
+    """What a rep sees some seconds after a photo: what to put right before leaving."""
+    with somebody(browser, demo, "rep", PHONE) as page, tempfile.TemporaryDirectory() as folder:
+        hand = Hand(page)
+        hand.tap("#stores a.item")
+        hand.shoot(".shot.shelf .shoot input", seen_again(demo.folder / "shelf-01.jpg", Path(folder)))
+        hand.wait("#advice .tip h3")
+        page.locator("#photos").scroll_into_view_if_needed()
+        page.evaluate("document.querySelector('#photos').scrollIntoView({block: 'start'}); scrollBy(0, -70)")
+        return keep(page, "rep-advice")
+
+
 def main() -> None:
-    """Take all of them; a page that answers with an error fails the command."""
+    """Take all of them."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with running_demo() as demo, sync_playwright() as playwright:
         demo.wait_for_audits()
+        demo.wait_for_night()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        for picture in PICTURES:
-            path = take(browser, demo, picture, FOLDER)
+        for path in (*(take(browser, demo, picture) for picture in PICTURES), take_advice(browser, demo)):
             print(f"{path.name}: {path.stat().st_size // 1024} KB")
         browser.close()
 

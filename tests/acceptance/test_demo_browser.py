@@ -26,6 +26,7 @@ _BOARD_SECONDS_MOST = 5.0
 def demo() -> Iterator[Demo]:
     with running_demo() as started:
         started.wait_for_audits()
+        started.wait_for_night()
         yield started
     RUNNING.stop()
 

@@ -74,9 +74,10 @@ def test_a_feed_that_stops_is_told_once(chain: Chain) -> None:
     units[DAYS - 4 :, 2] = 0
     chain.feed(units[:DAYS])
     assert chain.night(LAST).silent_stores == (chain.stores[2],)
-    for user in (one, boss):
+    for user, link in ((one, "/alerts"), (boss, "/lists/scans")):
         (message,) = got(chain, user)
         assert (message.kind, message.params["names"], message.params["n"]) == ("no_feed", ["2店"], 1)
+        assert message.link == link
     chain.feed(units[DAYS:], LAST + timedelta(days=1))
     assert chain.night(LAST + timedelta(days=3)).silent_stores == (chain.stores[2],)
     assert len(got(chain, boss)) == 1
