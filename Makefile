@@ -5,8 +5,9 @@ TRAIN  ?= .venv-train
 BIN    := $(VENV)/bin
 HOME_DIR ?= .demo
 PORT   ?= 8000
-# How many processes share the tests, a file at a time; more than four want more memory than they save time.
-TESTERS ?= auto --maxprocesses=4
+# How many processes share the tests, a file at a time: one more than cores, because browsers and databases are waited
+# for; more than five want more memory than they save time.
+TESTERS ?= $(shell $(PYTHON) -c 'import os; print(min(5, 1 + len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 4))')
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types imports unit test-slow bench evaluate journeys pictures train-env clean
@@ -30,7 +31,7 @@ imports: $(VENV)/.installed
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.installed
-	$(BIN)/python -m pytest -m "not slow" -n $(TESTERS) --dist loadfile
+	$(BIN)/python -m pytest -m "not slow" -n $(TESTERS) --dist loadfile --durations=40
 
 test-slow: $(VENV)/.installed ## The tests that take minutes
 	$(BIN)/python -m pytest -m slow

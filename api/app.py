@@ -89,7 +89,7 @@ from vision.posters_engines import open_engines
 from vision.registry import load_registry
 
 _LOG: Final = logging.getLogger("paimian")
-_ROUTERS: Final = (
+ROUTERS: Final = (
     routes_health.router,
     routes_auth.open_router,
     routes_auth.router,
@@ -218,7 +218,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         openapi_tags=_TAGS,
         generate_unique_id_function=operation_id,
     )
-    for router in _ROUTERS:
+    for router in ROUTERS:
         app.include_router(router)
     add_pages(app)
     install_error_handlers(app, page_error)

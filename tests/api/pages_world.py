@@ -15,21 +15,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import Engine
 
-from api import (
-    routes_alerts,
-    routes_corrections,
-    routes_distribution,
-    routes_evidence,
-    routes_lists,
-    routes_pairs,
-    routes_personal,
-    routes_photo_files,
-    routes_plan_files,
-    routes_plans,
-    routes_policies,
-    routes_policy_files,
-    routes_references,
-)
+from api.app import ROUTERS
 from api.errors import install_error_handlers
 from api.pages import add_pages, page_error
 from api.pictures import Pictures
@@ -123,21 +109,7 @@ def world(tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path) -> It
         passwords=Passwords(),
         uses=TokenUses(engine),
     )
-    for router in (
-        routes_corrections.router,
-        routes_plan_files.router,
-        routes_policy_files.router,
-        routes_policies.router,
-        routes_pairs.router,
-        routes_personal.router,
-        routes_photo_files.router,
-        routes_plans.router,
-        routes_distribution.router,
-        routes_evidence.router,
-        routes_lists.router,
-        routes_references.router,
-        routes_alerts.router,
-    ):
+    for router in ROUTERS:
         app.include_router(router)
     install_error_handlers(app, page_error)
     add_pages(app)

@@ -213,7 +213,7 @@ def test_a_path_in_the_file_name_is_only_shown_and_only_its_end(
     ("form", "field"),
     [
         ({"store": ""}, "store"),
-        ({"kind": "panorama"}, "kind"),
+        ({"kind": "selfie"}, "kind"),
         ({"captured_at": "2026-03-02T09:30:00"}, "captured_at"),
         ({"captured_at": "yesterday"}, "captured_at"),
         ({"client_id": "x" * 200}, "client_id"),

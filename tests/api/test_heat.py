@@ -32,8 +32,8 @@ def test_boxes_have_the_areas_asked_for_and_fill_the_whole(
         assert box.width * box.height == pytest.approx(whole * size / sum(sizes), rel=1e-6, abs=1e-6 * whole)
         assert box.x >= -1e-6
         assert box.y >= -1e-6
-        assert box.x + box.width <= width * (1 + 1e-9) + 1e-6
-        assert box.y + box.height <= height * (1 + 1e-9) + 1e-6
+        assert box.x + box.width <= width * (1 + 1e-6)
+        assert box.y + box.height <= height * (1 + 1e-6)
     middles = [(box.x + box.width / 2, box.y + box.height / 2) for box in boxes]
     for n, (x, y) in enumerate(middles):
         inside = [m for m, b in enumerate(boxes) if b.x < x < b.x + b.width and b.y < y < b.y + b.height]

@@ -183,12 +183,17 @@ def test_a_search_finds_stores_and_skus_or_says_that_there_are_none(world: World
 
 def test_every_picture_and_link_of_a_page_is_there(world: World) -> None:
     client = world.client("category_manager")
-    pages, seen = ["/", "/stores", "/records", "/catalog"], set[str]()
+    # this world has no models and sums no sales: these have tests of their own
+    elsewhere = {"/quality", "/catalog/health", "/board/stores"}
+    pages, seen = ["/", "/stores", "/records", "/catalog"], set(elsewhere)
     while pages:
         page = pages.pop()
         answer = client.get(page)
-        assert answer.status_code == 200, page
         seen.add(page)
+        if page == "/":
+            pages += {answer.headers["location"]} - seen - set(pages)
+            continue
+        assert answer.status_code == 200, page
         if answer.headers["content-type"].startswith("image/"):
             continue
         found = re.findall(r' (?:src|href)="(/[^"#]*)"', answer.text)

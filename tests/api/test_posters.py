@@ -233,6 +233,7 @@ def test_sent_as_the_wrong_kind_it_is_looked_at_again_as_the_right_one(service: 
     assert rows(service, "SELECT count(*) FROM shelf_day") == [(0,)]
     assert service.upload(data=data, kind="poster").json() == {
         "audit_id": poster["id"], "state": "done", "location": f"/api/audits/{poster['id']}", "already": True,
+        "retake": [],
     }  # fmt: skip
     again = advised(service, service.audited(data=data))
     assert again["report"]["products"]

@@ -13,7 +13,15 @@ def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+SLOW = {"how_well_it_sees"}
+"""Looks at all real photos, which takes minutes."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [pytest.param(path, marks=[pytest.mark.slow] * (path.stem in SLOW)) for path in NOTEBOOKS],
+    ids=lambda path: path.stem,
+)
 @pytest.mark.filterwarnings("ignore")  # of the notebook machinery, not of ours
 def test_it_runs(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
