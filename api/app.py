@@ -4,12 +4,14 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import cache
 from importlib.metadata import version
 from typing import Final
 
 from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
+from starlette.routing import BaseRoute
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from api import (
@@ -185,9 +187,6 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         parts = await to_thread.run_sync(build_parts, settings, clock)
         app.state.parts = parts
-        # FastAPI builds its routes when the first request comes; building them beside workers that already run has
-        # failed (a 500 for whoever came first), so they are built before.
-        list(iter_route_contexts(app.routes))
         await to_thread.run_sync(parts.jobs.start)
         parts.night.start()
         parts.board.start()
@@ -218,9 +217,7 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
         openapi_tags=_TAGS,
         generate_unique_id_function=operation_id,
     )
-    for router in ROUTERS:
-        app.include_router(router)
-    add_pages(app)
+    app.router.routes.extend(_routes())
     install_error_handlers(app, page_error)
     app.add_middleware(
         Gate,
@@ -233,6 +230,21 @@ def create_app(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -
     # The outermost, so that all see the address and scheme that a trusted proxy tells of, and nobody a forged one.
     app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(settings.proxies))
     return app
+
+
+@cache
+def _routes() -> tuple[BaseRoute, ...]:
+    """The routes, which know nothing of settings: built once in a process, whatever number of services it starts.
+
+    FastAPI would work them out when the first request comes; doing so beside workers that already run has failed (a
+    500 for whoever came first), so it is done here.
+    """
+    shell = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, generate_unique_id_function=operation_id)
+    for router in ROUTERS:
+        shell.include_router(router)
+    add_pages(shell)
+    list(iter_route_contexts(shell.routes))
+    return tuple(shell.routes)
 
 
 def build_parts(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Parts:

@@ -58,8 +58,7 @@ def take_advice(browser: Browser, demo: Demo) -> Path:
         hand.tap("#stores a.item")
         hand.shoot(".shot.shelf .shoot input", seen_again(demo.folder / "shelf-01.jpg", Path(folder)))
         hand.wait("#advice .tip h3")
-        page.locator("#photos").scroll_into_view_if_needed()
-        page.evaluate("document.querySelector('#photos').scrollIntoView({block: 'start'}); scrollBy(0, -70)")
+        page.evaluate("document.querySelector('#advice').scrollIntoView({block: 'start'}); scrollBy(0, -70)")
         return keep(page, "rep-advice")
 
 
