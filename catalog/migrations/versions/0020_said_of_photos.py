@@ -13,7 +13,10 @@ depends_on: Sequence[str] | None = None
 
 def upgrade() -> None:
     with op.batch_alter_table("photo_seal", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("said", sa.Text(), nullable=False))
+        # A seal from before has nothing to be held against: it stays, and is found broken.
+        batch_op.add_column(sa.Column("said", sa.Text(), server_default="", nullable=False))
+    with op.batch_alter_table("photo_seal", schema=None) as batch_op:
+        batch_op.alter_column("said", server_default=None)
 
 
 def downgrade() -> None:

@@ -106,7 +106,10 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("unknown_product", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("changed_at", column_types.UtcDateTime(), nullable=False))
+        batch_op.add_column(sa.Column("changed_at", column_types.UtcDateTime(), nullable=True))
+    op.execute("UPDATE unknown_product SET changed_at = last_seen")
+    with op.batch_alter_table("unknown_product", schema=None) as batch_op:
+        batch_op.alter_column("changed_at", nullable=False)
         batch_op.create_index(
             "ix_unknown_product_chain_id_changed_at", ["chain_id", "changed_at"], unique=False
         )
