@@ -23,7 +23,8 @@ from catalog.database import make_engine, migrate, writing
 from catalog.people import create_store, create_user, ensure_chain
 from catalog.rows import key
 from catalog.tokens import create_token
-from tests.api.board_stream import Reader, serving
+from tests.api.board_stream import Reader
+from tests.api.serving import serving
 
 GOAL_SECONDS: Final = 1.0
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from api.demo import PASSWORD
 from tests.acceptance.demo_service import Demo, running_demo
 from tests.acceptance.hand import Hand, Trip, seen_again
-from tests.api.chromium import CHROMIUM, DESK, FLAGS, PHONE
+from tests.api.chromium import DESK, FLAGS, PHONE, chromium
 
 _WAIT_MS: Final = 60_000
 NEW_TEA: Final = "龙井新茶"
@@ -116,7 +116,7 @@ def main() -> None:
     with running_demo() as demo, sync_playwright() as playwright, tempfile.TemporaryDirectory() as made:
         demo.wait_for_audits()
         demo.wait_for_night()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         folder = Path(made)
         trips = (
             *walk_rep(browser, demo, folder),

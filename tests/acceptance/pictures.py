@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.acceptance.demo_service import Demo, running_demo
 from tests.acceptance.hand import Hand, seen_again
 from tests.acceptance.journeys import somebody
-from tests.api.chromium import CHROMIUM, DESK, FLAGS, PHONE
+from tests.api.chromium import DESK, FLAGS, PHONE, chromium
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "notebooks" / "pictures"
 _SETTLED_MS: Final = 1500
@@ -68,7 +68,7 @@ def main() -> None:
     with running_demo() as demo, sync_playwright() as playwright:
         demo.wait_for_audits()
         demo.wait_for_night()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for path in (*(take(browser, demo, picture) for picture in PICTURES), take_advice(browser, demo)):
             print(f"{path.name}: {path.stat().st_size // 1024} KB")
         browser.close()

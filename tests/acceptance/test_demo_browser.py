@@ -9,14 +9,11 @@ from api.demo import PASSWORD, USERS
 from api.navigation import navigation_of
 from tests.acceptance import journeys
 from tests.acceptance.demo_service import Demo, running_demo
-from tests.api.chromium import CHROMIUM, DESK, PHONE, RUNNING, Chromium, open_browser
+from tests.api.chromium import DESK, PHONE, RUNNING, Chromium, chromium, open_browser
 from tests.api.looked_over import faults
 
 __all__ = ["open_browser"]
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 _START_SECONDS_MOST = 120.0
 _BOARD_SECONDS_MOST = 5.0
 """Measured by `python -m tests.acceptance.board`; this tells a board that moves from one that asks by the minute."""
@@ -24,6 +21,7 @@ _BOARD_SECONDS_MOST = 5.0
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[Demo]:
+    chromium()
     with running_demo() as started:
         started.wait_for_audits()
         started.wait_for_night()

@@ -1,41 +1,12 @@
-"""A real service on a real port, and a reader of its board: what a browser's EventSource does."""
+"""A reader of the board: what a browser's EventSource does."""
 
 import json
-import socket
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-import uvicorn
-from fastapi import FastAPI
-
-from api.cli_serve import _Server
-
-
-@contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """The app's address while it serves, its lifespan run."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=5)
-    server = _Server(config, lambda: app.state.parts, lambda *address: None)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    until = time.monotonic() + 30
-    while not server.started:
-        assert thread.is_alive(), "the service did not start"
-        assert time.monotonic() < until, "the service did not start in time"
-        time.sleep(0.01)
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
 
 
 @dataclass

@@ -2,18 +2,12 @@
 
 from collections.abc import Callable
 
-import pytest
-
-from tests.api.chromium import CHROMIUM, PHONE, Chromium
+from tests.api.chromium import PHONE, Chromium
 from tests.api.silence_world import fill_tills
 from tests.api.test_corrections_browser import sign_in
 from tests.api.test_tips_browser import Running, running
 
 __all__ = ["running"]
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 
 def test_try_save_take_back(running: Running, open_browser: Callable[..., Chromium]) -> None:

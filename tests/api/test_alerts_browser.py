@@ -1,26 +1,20 @@
 """A store manager's silences in a real browser: closed with one tap, taken back, closed with a reason, put off."""
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
 from catalog.database import reading
 from catalog.queries_silence import store_alerts
 from tests.api.alert_world import Tills, fill_tills
-from tests.api.chromium import CHROMIUM, PHONE, Chromium
+from tests.api.chromium import PHONE, Chromium
 from tests.api.conftest import PASSWORD, fill
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
+from tests.api.serving import serving
 
 
 @pytest.fixture
@@ -30,18 +24,12 @@ def running(
     """The whole service on a port of its own, and its tills."""
     shutil.copy(migrated_sqlite, tmp_path / "paimian.db")
     app = create_app(Settings(home=tmp_path, models_dir=models_dir, threads=1))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    parts: Any = app.state.parts
-    fill(parts, password_hash)
-    tills = fill_tills(parts.engine, parts.clock(), area="人民广场", holes=(("S1", 2),))
-    tills.night(parts.clock())
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", tills
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        parts: Any = app.state.parts
+        fill(parts, password_hash)
+        tills = fill_tills(parts.engine, parts.clock(), area="人民广场", holes=(("S1", 2),))
+        tills.night(parts.clock())
+        yield address, tills
 
 
 def _closed(tills: Tills) -> list[str | None]:

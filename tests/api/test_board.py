@@ -16,8 +16,9 @@ from catalog.database import make_engine, writing
 from catalog.people import assign_stores
 from catalog.queries_people import find_chain, find_store, find_user
 from catalog.rows import key
-from tests.api.board_stream import Reader, serving
+from tests.api.board_stream import Reader
 from tests.api.conftest import Service
+from tests.api.serving import serving
 
 MOST_SECONDS = 1.0
 

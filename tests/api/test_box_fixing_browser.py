@@ -6,16 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.chromium import CHROMIUM, DESK, PHONE, Chromium
+from tests.api.chromium import DESK, PHONE, Chromium
 from tests.api.test_corrections_browser import sign_in
 from tests.api.test_tips_browser import Running, running
 from tests.shelf_pictures import shelf_jpeg
 
 __all__ = ["running"]
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 STATUS = "document.querySelector('[data-part=status]')"
 
 

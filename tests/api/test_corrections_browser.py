@@ -4,25 +4,19 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from catalog.database import reading, writing
 from catalog.offers_in_force import offers_in_force
 from catalog.queries_corrections import poster_for
 from catalog.queries_people import find_store, find_user
 from catalog.rows import key
 from catalog.tables import User
-from tests.api.chromium import CHROMIUM, PHONE, Chromium
+from tests.api.chromium import PHONE, Chromium
 from tests.api.conftest import PASSWORD
 from tests.api.poster_rows import save_poster
 from tests.api.test_tips_browser import Running, running
 from tests.shelf_pictures import shelf_jpeg
 
 __all__ = ["running"]
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 
 def rep_of(running: Running) -> User:

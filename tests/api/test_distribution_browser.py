@@ -1,24 +1,18 @@
 """The report in a real browser: sorting on a desk and on a phone, nothing wider than the screen, no complaints."""
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, DESK, PHONE, Chromium
+from tests.api.chromium import DESK, PHONE, Chromium
 from tests.api.conftest import fill
 from tests.api.distribution_world import fill_past
+from tests.api.serving import serving
 from tests.api.test_pages_browser import _sign_in
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 FIRST = "document.querySelector('#skus tbody th a').getAttribute('href')"
 
@@ -31,16 +25,10 @@ def address(
     home = tmp_path_factory.mktemp("distribution")
     shutil.copy(migrated_sqlite, home / "paimian.db")
     app = create_app(Settings(home=home, models_dir=models_dir, workers=0))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    fill(app.state.parts, password_hash)
-    fill_past(app.state.parts)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        fill(app.state.parts, password_hash)
+        fill_past(app.state.parts)
+        yield address
 
 
 def test_a_column_sorts_and_the_figures_lead_on(address: str, open_browser: Callable[..., Chromium]) -> None:

@@ -2,16 +2,13 @@
 
 import pytest
 
-from tests.api.chromium import CHROMIUM, PHONE, Chromium
+from tests.api.chromium import PHONE, Chromium
 from tests.api.conftest import PASSWORD
 from tests.api.test_tips_browser import Running, running
 from tests.api.tip_world import GAP, SHARE
 from tests.shelf_pictures import shelf_jpeg
 
 __all__ = ["running"]
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 
 def test_from_the_link_to_done_and_back(running: Running) -> None:

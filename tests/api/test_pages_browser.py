@@ -1,23 +1,17 @@
 """The journeys in a real browser, with the whole service behind them: a rep's photo, a category manager's naming."""
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, DESK, PHONE, PRESS, Chromium
+from tests.api.chromium import DESK, PHONE, PRESS, Chromium
 from tests.api.conftest import PASSWORD, fill
+from tests.api.serving import serving
 from tests.shelf_pictures import shelf_jpeg
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 
 @pytest.fixture(scope="module")
@@ -28,16 +22,9 @@ def address(
     home = tmp_path_factory.mktemp("browser")
     shutil.copy(migrated_sqlite, home / "paimian.db")
     app = create_app(Settings(home=home, models_dir=models_dir, threads=1, poll_seconds=0.2))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    fill(app.state.parts, password_hash)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        fill(app.state.parts, password_hash)
+        yield address
 
 
 def _sign_in(browser: Chromium, address: str, who: str) -> None:

@@ -4,18 +4,16 @@ import html
 import json
 import re
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, DESK, Chromium
+from tests.api.chromium import DESK, Chromium
 from tests.api.conftest import Service, fill
+from tests.api.serving import serving
 from tests.api.test_proposals_browser import sign_in
 
 
@@ -36,21 +34,14 @@ def test_the_page_holds_the_form_in_force(service: Service) -> None:
 def address(tmp_path: Path, migrated_sqlite: Path, models_dir: Path, password_hash: str) -> Iterator[str]:
     shutil.copy(migrated_sqlite, tmp_path / "paimian.db")
     app = create_app(Settings(home=tmp_path, models_dir=models_dir, threads=1, poll_seconds=0.2))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    fill(app.state.parts, password_hash)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        fill(app.state.parts, password_hash)
+        yield address
 
 
 LABELS = "[...document.querySelectorAll('.vf-asked p')].map((one) => one.firstChild.textContent).join()"
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it")
 def test_a_field_is_taken_off_another_added_and_all_of_it_undone(
     address: str, open_browser: Callable[..., Chromium]
 ) -> None:

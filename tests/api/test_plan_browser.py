@@ -1,7 +1,6 @@
 """Planograms in a real browser: a golden photo, the editor by mouse and by keys, a clash, compliance on the photo."""
 
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,18 +9,15 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, DESK, PHONE, Chromium
+from tests.api.chromium import DESK, PHONE, Chromium
 from tests.api.conftest import PASSWORD, fill
 from tests.api.plan_shelves import AFTER, ROUGH
+from tests.api.serving import serving
 from tests.shelf_pictures import SHELF, shelf_jpeg
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 Open = Callable[..., Chromium]
 
 
@@ -65,22 +61,15 @@ def shop(
     home = tmp_path_factory.mktemp("plans")
     shutil.copy(migrated_sqlite, home / "paimian.db")
     app = create_app(Settings(home=home, models_dir=models_dir, threads=1, poll_seconds=0.2))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    made = Shop(f"http://127.0.0.1:{port}", fill(app.state.parts, password_hash))
-    audit = made.photo(SHELF, 0)
-    made.audit = audit["id"]
-    for group in audit["groups"]:
-        number = group["number"]
-        new = {"code": f"P{number}", "brand": "青岚", "name": f"品{number}", "spec": "330ml"} | ROUGH
-        made.call("POST", f"/api/audits/{audit['id']}/groups/{number}/name", json={"new": new})
-    yield made
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        made = Shop(address, fill(app.state.parts, password_hash))
+        audit = made.photo(SHELF, 0)
+        made.audit = audit["id"]
+        for group in audit["groups"]:
+            number = group["number"]
+            new = {"code": f"P{number}", "brand": "青岚", "name": f"品{number}", "spec": "330ml"} | ROUGH
+            made.call("POST", f"/api/audits/{audit['id']}/groups/{number}/name", json={"new": new})
+        yield made
 
 
 def _sign_in(browser: Chromium, shop: Shop, who: str = "category") -> None:

@@ -1,8 +1,6 @@
 """Policies and pairs in a real browser: the form follows the mechanic, a slip is told, withdrawing is undone."""
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,16 +8,13 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, DESK, PHONE, Chromium
+from tests.api.chromium import DESK, PHONE, Chromium
 from tests.api.conftest import fill
+from tests.api.serving import serving
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 Open = Callable[..., Chromium]
 
 
@@ -44,30 +39,23 @@ def shop(
     home = tmp_path_factory.mktemp("policies")
     shutil.copy(migrated_sqlite, home / "paimian.db")
     app = create_app(Settings(home=home, models_dir=models_dir, threads=1, poll_seconds=0.2))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    made = Shop(f"http://127.0.0.1:{port}", fill(app.state.parts, password_hash)["category"])
-    for code, brand, spec, rival in (
-        ("A", "青岚", "330ml", False),
-        ("A2", "青岚", "1.5L", False),
-        ("K", "红果", "355ml", True),
-    ):
-        sku = {
-            "code": code,
-            "brand": brand,
-            "name": "柠檬茶",
-            "spec": spec,
-            "category": "饮料",
-            "competitor": rival,
-        }
-        made.call("POST", "/api/skus", json=sku | {"list_price": "12"})
-    yield made
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        made = Shop(address, fill(app.state.parts, password_hash)["category"])
+        for code, brand, spec, rival in (
+            ("A", "青岚", "330ml", False),
+            ("A2", "青岚", "1.5L", False),
+            ("K", "红果", "355ml", True),
+        ):
+            sku = {
+                "code": code,
+                "brand": brand,
+                "name": "柠檬茶",
+                "spec": spec,
+                "category": "饮料",
+                "competitor": rival,
+            }
+            made.call("POST", "/api/skus", json=sku | {"list_price": "12"})
+        yield made
 
 
 def fill_in(page: Chromium, field: str, value: str) -> None:

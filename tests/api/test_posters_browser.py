@@ -1,26 +1,20 @@
 """A rep's poster in a real browser: kind chosen and remembered, offers found, a doubtful one settled by one tap."""
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from sqlalchemy import text
 
 from api.app import create_app
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, PHONE, PRESS, Chromium
+from tests.api.chromium import PHONE, PRESS, Chromium
 from tests.api.conftest import fill
+from tests.api.serving import serving
 from tests.api.test_pages_browser import _sign_in
 from tests.poster_pictures import WATER, poster_jpeg
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 DOUBT = """UPDATE poster_offer SET doubts = '["readings_differ"]', readings = '[{"first": "1.50", "second": "7.50"}]'
 WHERE kind = 'special_price'"""
@@ -37,15 +31,9 @@ def running(
     shutil.copy(migrated_sqlite, home / "paimian.db")
     settings = Settings(home=home, models_dir=models_dir, threads=1, poll_seconds=0.2, ocr_engine="rapidocr")
     app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    fill(app.state.parts, password_hash)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", app.state.parts
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        fill(app.state.parts, password_hash)
+        yield address, app.state.parts
 
 
 def test_a_poster_from_the_capture_page_to_a_settled_offer(

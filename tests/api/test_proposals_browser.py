@@ -1,8 +1,6 @@
 """A category manager decides on proposals in a real browser: approved and taken back, declined with a reason."""
 
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,20 +8,16 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.parts import Parts
 from api.settings import Settings
-from tests.api.chromium import CHROMIUM, DESK, PHONE, Chromium
+from tests.api.chromium import DESK, PHONE, Chromium
 from tests.api.conftest import PASSWORD, fill
 from tests.api.proposal_world import answer, poster, stock
+from tests.api.serving import serving
 from tests.api.test_proposal_groups import spread
 from tests.poster_pictures import WATER, poster_jpeg
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 
 class Running:
@@ -53,19 +47,12 @@ def running(tmp_path: Path, migrated_sqlite: Path, models_dir: Path, password_ha
         home=tmp_path, models_dir=models_dir, threads=1, poll_seconds=0.2, ocr_engine="rapidocr"
     )
     app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    tokens = fill(app.state.parts, password_hash)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    running = Running(f"http://127.0.0.1:{port}", settings, app.state.parts, tokens)
-    yield running
-    for client in running.clients:
-        client.close()
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        tokens = fill(app.state.parts, password_hash)
+        running = Running(address, settings, app.state.parts, tokens)
+        yield running
+        for client in running.clients:
+            client.close()
 
 
 def sign_in(browser: Chromium, address: str, who: str, path: str) -> None:

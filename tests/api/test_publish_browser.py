@@ -4,13 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.api.chromium import CHROMIUM, PHONE, Chromium
+from tests.api.chromium import PHONE, Chromium
 from tests.api.test_plan_browser import Open, Shop, _sign_in, shop
 
 __all__ = ["shop"]
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 STORES = 2000
 
 

@@ -1,13 +1,11 @@
 """The page of notifications in a real browser: an address added and tested, switched, removed and taken back."""
 
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from api.app import create_app
 from api.parts import Parts
@@ -18,15 +16,11 @@ from catalog.queries_people import find_user
 from catalog.queries_push import targets_of
 from catalog.rows import key
 from catalog.tables_push import PushTarget
-from tests.api.chromium import CHROMIUM, PHONE, Chromium
+from tests.api.chromium import PHONE, Chromium
 from tests.api.conftest import fill
 from tests.api.push_world import Receiver, receiver
+from tests.api.serving import serving
 from tests.api.test_proposals_browser import sign_in
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
-
 
 SMALL = (
     "[...document.querySelectorAll('main button, main select, main label.push-on')]"
@@ -58,16 +52,9 @@ def parts(
         push_hosts=(f"localhost:{got.port}",),
     )
     app = create_app(settings)
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    fill(app.state.parts, password_hash)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}", app.state.parts
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        fill(app.state.parts, password_hash)
+        yield address, app.state.parts
 
 
 def targets(parts: Parts) -> tuple[PushTarget, ...]:

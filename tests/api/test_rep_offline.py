@@ -4,16 +4,15 @@ import json
 import shutil
 import signal
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
 from playwright.sync_api import BrowserContext, Error, Page, sync_playwright
 from sqlmodel import select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,14 +22,11 @@ from api.settings import Settings
 from catalog.database import reading
 from catalog.tables import Audit, Photo
 from catalog.tables_visits import Visit
-from tests.api.chromium import CHROMIUM, FLAGS
+from tests.api.chromium import FLAGS, chromium
 from tests.api.conftest import PASSWORD, fill
 from tests.api.radio import Radio
+from tests.api.serving import serving
 from tests.shelf_pictures import shelf_jpeg
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 SECONDS = 60
 """As long as anything may take on a machine that is busy otherwise."""
@@ -99,28 +95,19 @@ def shop(tmp_path: Path, migrated_sqlite: Path, models_dir: Path, password_hash:
     shutil.copy(migrated_sqlite, home / "paimian.db")
     app = create_app(Settings(home=home, models_dir=models_dir, threads=1, poll_seconds=0.2))
     recorder = Recorder(app)
-    config = uvicorn.Config(recorder, port=0, log_level="warning", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    fill(app.state.parts, password_hash)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    radio = Radio(port)
-    yield Shop(f"http://127.0.0.1:{radio.port}", radio, recorder, app.state.parts.engine)
-    radio.close()
-    server.should_exit = True
-    thread.join()
+    with serving(app, behind=recorder) as address:
+        fill(app.state.parts, password_hash)
+        radio = Radio(urlsplit(address).port or 0)
+        yield Shop(f"http://127.0.0.1:{radio.port}", radio, recorder, app.state.parts.engine)
+        radio.close()
 
 
 @contextmanager
 def phone(profile: Path) -> Iterator[tuple[subprocess.Popen[bytes], BrowserContext, Page]]:
     """A browser process of our own with what it kept before; whoever leaves it alive has it ended."""
-    assert CHROMIUM is not None
     port_file = profile / "DevToolsActivePort"
     port_file.unlink(missing_ok=True)
-    command = [CHROMIUM, "--headless", *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+    command = [chromium(), "--headless", *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={profile}"]
     process = subprocess.Popen(
         [*command, "--lang=zh-CN", "--window-size=390,844"],
         stdout=subprocess.DEVNULL,

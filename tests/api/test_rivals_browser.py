@@ -4,24 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from catalog.database import writing
 from catalog.people import create_store
 from catalog.rows import key
 from catalog.sku_draft import SkuDraft
 from catalog.skus import create_sku
-from tests.api.chromium import CHROMIUM, PHONE, Chromium
+from tests.api.chromium import PHONE, Chromium
 from tests.api.poster_rows import HALF, save_poster
 from tests.api.test_corrections_browser import rep_of, sign_in
 from tests.api.test_tips_browser import Running, running
 from tests.shelf_pictures import shelf_jpeg
 
 __all__ = ["running"]
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 
 def fill(running: Running) -> None:

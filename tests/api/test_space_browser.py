@@ -5,18 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
-import pytest
 
-from tests.api.chromium import CHROMIUM, DESK, Chromium
+from tests.api.chromium import DESK, Chromium
 from tests.api.conftest import PASSWORD
 from tests.api.test_space import SLOTS, WIDE
 from tests.api.test_tips_browser import Running, running
 
 __all__ = ["running"]
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 
 def test_sales_become_a_suggestion_and_what_is_accepted_a_draft(

@@ -1,7 +1,6 @@
 """A store manager's round in a real browser: done and taken back, declined with a reason, proved by a photo."""
 
 import shutil
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -10,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from api.advising import Advisor
 from api.app import create_app
@@ -20,14 +18,11 @@ from catalog.queries_advised import note_advised
 from catalog.queries_audits import get_audit
 from catalog.tip_draft import TipDraft, TipRound
 from catalog.tip_sync import sync_tips
-from tests.api.chromium import CHROMIUM, PHONE, Chromium
+from tests.api.chromium import PHONE, Chromium
 from tests.api.conftest import PASSWORD, fill
+from tests.api.serving import serving
 from tests.api.tip_world import GAP, SHARE
 from tests.shelf_pictures import SHELF, shelf_jpeg
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="Chromium is not installed: `.ci/programs` brings it"
-)
 
 
 class Running:
@@ -70,16 +65,9 @@ def running(
     monkeypatch.setattr(Advisor, "catch_up", lambda self: False)
     shutil.copy(migrated_sqlite, tmp_path / "paimian.db")
     app = create_app(Settings(home=tmp_path, models_dir=models_dir, threads=1, poll_seconds=0.2))
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    tokens = fill(app.state.parts, password_hash)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield Running(f"http://127.0.0.1:{port}", app.state.parts, tokens)
-    server.should_exit = True
-    thread.join()
+    with serving(app) as address:
+        tokens = fill(app.state.parts, password_hash)
+        yield Running(address, app.state.parts, tokens)
 
 
 def test_a_store_manager_s_round(
