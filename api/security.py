@@ -56,11 +56,18 @@ class Passwords:
         return password, _CHEAP.hash(password)
 
     def verify(self, stored: str | None, password: str) -> bool:
-        """Whether the password fits; takes as long where there is no such user, so that time tells no names."""
-        if stored is None:
+        """Whether the password fits; takes as long where there is no such user, or the hash is a cheap one, so that
+        time tells no names."""
+        fits = stored is not None and self._check(stored, password)
+        if not fits and (stored is None or self._is_cheap(stored)):
             self._check(self._dummy_hash(), password)
-            return False
-        return self._check(stored, password)
+        return fits
+
+    def _is_cheap(self, stored: str) -> bool:
+        try:
+            return self._hasher.check_needs_rehash(stored)
+        except InvalidHashError:
+            return True
 
     def _check(self, stored: str, password: str) -> bool:
         with self._turn:

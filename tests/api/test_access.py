@@ -240,6 +240,21 @@ def test_an_unknown_name_costs_the_same_work_and_words(service: Service, monkeyp
     assert all(stored.startswith("$argon2id$") for stored, _ in checked)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_made_up_password_is_as_slow_to_guess_at_as_any(service: Service, monkeypatch) -> None:
+    """Its own hash is a cheap one; a wrong guess costs a whole one besides, or time would tell the name."""
+    made = service.client("admin").post("/api/people", json={"username": "li.si", "role": "rep"})
+    checked = []
+    real = service.parts.passwords._check
+    monkeypatch.setattr(service.parts.passwords, "_check", lambda *a: checked.append(a) or real(*a))
+    whole = service.parts.passwords._dummy_hash().rpartition("$")[0].rpartition("$")[0]
+    for password, most_work in (("x", True), (made.json()["password"], False)):
+        checked.clear()
+        answer = service.http.post("/api/sign-in", json={"username": "li.si", "password": password})
+        assert answer.status_code == (401 if most_work else 200)
+        assert any(stored.startswith(whole) for stored, _ in checked) == most_work
+
+
 @pytest.mark.parametrize(
     ("headers", "allowed"),
     [
