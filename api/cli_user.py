@@ -6,15 +6,17 @@ from typing import Annotated
 import typer
 
 from api.cli_common import BAD_INPUT, HomeOption, fail, failures_said, open_home
-from api.security import Passwords, new_token
+from api.errors import ApiError
+from api.messages import say
+from api.password_rules import check_password
+from api.security import Passwords
+from catalog.accounts import checked_username
 from catalog.database import writing
 from catalog.people import assign_stores, create_store, create_user
 from catalog.queries_people import find_store
 from catalog.tables import Role, Store
 
 app = typer.Typer(no_args_is_help=True)
-
-PASSWORD_MIN = 10
 
 
 @app.callback()
@@ -35,9 +37,11 @@ def add(
     home: HomeOption = None,
 ) -> None:
     """Add somebody who may sign in."""
-    password = _password(password_file)
+    given = None if password_file is None else _password(password_file, username)
     with open_home(home) as offline, failures_said():
-        hashed = Passwords().hash(password)
+        checked_username(username)
+        passwords = Passwords()
+        password, hashed = passwords.made_up() if given is None else (given, passwords.hash(given))
         with writing(offline.engine) as session:
             stores: list[Store] = [
                 find_store(session, offline.chain_id, code)
@@ -46,17 +50,16 @@ def add(
             ]
             user = create_user(session, offline.chain_id, username, hashed, role)
             assign_stores(session, user, stores)
-        told = "" if password_file else f", password {password}"
+        told = f", password {password}" if given is None else ""
         typer.echo(f"{username}: {role.replace('_', ' ')}{told}")
 
 
-def _password(path: Path | None) -> str:
-    if path is None:
-        return new_token()[:20]
+def _password(path: Path, username: str) -> str:
     try:
         password = path.read_text(encoding="utf-8").strip()
+        check_password(password, username)
     except OSError as error:
         fail(BAD_INPUT, f"{path}: {error.strerror or error}")
-    if len(password) < PASSWORD_MIN:
-        fail(BAD_INPUT, f"{path}: a password needs {PASSWORD_MIN} characters or more")
+    except ApiError as error:
+        fail(BAD_INPUT, f"{path}: {' '.join(say('en', error.code, error.params))}")
     return password

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from catalog.errors import Conflict, Invalid, NotFound
 from catalog.people import assign_stores
 from catalog.queries_accounts import count_active_admins, person
-from catalog.queries_people import WIDE_ROLES, stores_of
+from catalog.queries_people import WIDE_ROLES, lock_chain, stores_of
 from catalog.queries_stores import stores_by_code
 from catalog.tables import Role, Store, User
 
@@ -19,6 +19,10 @@ USERNAME: Final = r"[\w.@+-]{2,60}"
 """What a new name may be made of: letters of any script, digits, dot, at, plus, hyphen."""
 _ENDINGS: Final = (".xlsx", ".zip", ".csv")
 """A name that ends so would be taken for a file in addresses."""
+_PAGES: Final = frozenset({"new", "import", "roles"})
+"""Pages that lie beside those of people: `/people/new` is nobody's."""
+FORMER: Final = "former-"
+"""How the made-up name of somebody whose data were deleted begins."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +36,12 @@ class AccountChange:
 
 
 def checked_username(username: str) -> str:
-    """The name as it will be kept; raises Invalid `bad_value` of username, reason `username`."""
-    if not re.fullmatch(USERNAME, username) or username.lower().endswith(_ENDINGS):
+    """The name as it will be kept; raises Invalid `bad_value` of username, reason `username` or `name_reserved`."""
+    known_signs = re.fullmatch(USERNAME, username) and any(sign.isalnum() for sign in username)
+    if not known_signs or username.lower().endswith(_ENDINGS):
         raise Invalid("bad_value", field="username", value=username[:60], reason="username")
+    if username.lower() in _PAGES or username.lower().startswith(FORMER):
+        raise Invalid("bad_value", field="username", value=username[:60], reason="name_reserved")
     return username
 
 
@@ -88,7 +95,10 @@ def check_may_go(session: Session, user: User, by: User) -> None:
     """Whether this person's rights may be taken away. Raises Conflict: own_account, last_admin."""
     if user.id == by.id:
         raise Conflict("own_account", username=user.username)
-    if user.role == "admin" and user.active and count_active_admins(session, user.chain_id) == 1:
+    if user.role != "admin" or not user.active:
+        return
+    lock_chain(session, user.chain_id)  # or two administrators take each other's rights away at once
+    if count_active_admins(session, user.chain_id) == 1:
         raise Conflict("last_admin", username=user.username)
 
 

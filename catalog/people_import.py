@@ -7,9 +7,9 @@ from typing import Final
 
 from sqlmodel import Session
 
-from catalog.accounts import checked_username
+from catalog.accounts import check_may_go, checked_username
 from catalog.cell_values import plain, refuse
-from catalog.errors import Invalid
+from catalog.errors import Conflict, Invalid
 from catalog.header_row import BadRow, Table, first_table
 from catalog.people import assign_stores, create_user
 from catalog.queries_accounts import people_with_stores
@@ -74,7 +74,8 @@ def import_people(
 ) -> PeopleImported:
     """Create or change people by user name; a blank cell or an absent column leaves what a known person has.
 
-    `make_password` gives a new password and its hash. Nobody's own role changes by a table they import.
+    `make_password` gives a new password and its hash. Nobody's own role changes by a table they import, and the last
+    administrator stays one.
 
     Raises:
         Invalid: `bad_file` as `catalog.header_row.first_table`: nothing is read.
@@ -101,8 +102,8 @@ def import_people(
                 created.append((row.username, password))
                 continue
             user, codes = known[row.username]
-            if user.id == by.id and row.role != user.role:
-                raise refuse("role", row.role, "own_account")
+            if row.role != user.role:
+                _check_may_change(session, user, row.role, by)
             (updated if _change(session, user, codes, row) else unchanged).append(row.username)
         except Invalid as error:
             bad.append(header.bad(line, error))
@@ -146,6 +147,13 @@ def _create(session: Session, chain_id: int, row: _Row, password_hash: str) -> N
         session, chain_id, row.username, password_hash, row.role, full_name=row.full_name or ""
     )
     assign_stores(session, user, row.stores or ())
+
+
+def _check_may_change(session: Session, user: User, role: Role, by: User) -> None:
+    try:
+        check_may_go(session, user, by)
+    except Conflict as error:
+        raise refuse("role", role, error.code) from error
 
 
 def _change(session: Session, user: User, codes: tuple[str, ...], row: _Row) -> bool:

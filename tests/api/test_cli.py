@@ -204,3 +204,4 @@ def test_a_first_user_gets_a_password(shell: Shell) -> None:
     assert "li: rep, password " in result.stdout
     assert shell.run("user", "add", "li", "--role", "rep").exit_code == 2
     assert shell.run("user", "add", "wu", "--role", "emperor").exit_code == 2
+    assert shell.run("user", "add", "roles", "--role", "rep").exit_code == 2
