@@ -17,7 +17,7 @@ from catalog.tables import User
 _SECRET: Final = ("password", "token", "secret", "address")
 """A field whose name holds one of these words is noted as given, not by its value; a push address holds a key."""
 _PERSONAL: Final = frozenset(
-    {"username", "full_name", "latitude", "longitude", "accuracy_m", "answers", "name_again"}
+    {"username", "full_name", "person", "latitude", "longitude", "accuracy_m", "answers", "name_again"}
 )
 """What belongs to a person lies in their own rows, where it can be corrected and deleted; the log keeps none of it."""
 HIDDEN: Final = "•••"
@@ -58,6 +58,14 @@ def note_of(request: Request) -> ChangeNote | None:
     """The note of this request, where it is one that changes something."""
     note = getattr(request.state, "change", None)
     return note if isinstance(note, ChangeNote) else None
+
+
+def note_person(request: Request, user: User) -> None:
+    """Have the change recorded as one of this person, by number: the record keeps no names."""
+    note = note_of(request)
+    if note is not None:
+        note.subject = f"user:{key(user.id)}"
+        note.details.pop("path", None)
 
 
 async def details_of(request: Request) -> dict[str, Any]:

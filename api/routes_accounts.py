@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import File, Path, Query, Request, Response, UploadFile
 
 from api.answers_imports import bad_rows
-from api.change_note import note_of
+from api.change_note import note_person
 from api.deps import Admin, DbSession, LocaleDep, Now, PartsDep, ReadSession
 from api.password_rules import check_password
 from api.routes_lists import WORKBOOK, workbook_file
@@ -40,7 +40,7 @@ from catalog.queries_accounts import list_people as select_people
 from catalog.queries_accounts import person as find_person
 from catalog.queries_people import tokens_of
 from catalog.rows import key
-from catalog.tables import Role, User
+from catalog.tables import Role
 from catalog.tokens import end_sessions, revoke_token
 
 router = api_router("people")
@@ -120,7 +120,7 @@ def add_person(
         shown, hashed = None, parts.passwords.hash(body.password)
     made = create_user(session, user.chain_id, username, hashed, body.role, full_name=body.full_name)
     assign_stores(session, made, stores_named(session, user.chain_id, body.stores))
-    _about(request, made)
+    note_person(request, made)
     return PersonMade(account=AccountAnswer.of(made, own_store_codes(session, made)), password=shown)
 
 
@@ -145,7 +145,7 @@ def update_person(
     changed = change_account(session, user.chain_id, username, change, user)
     if body.active is False:
         end_sessions(session, key(changed.id), now=now)
-    _about(request, changed)
+    note_person(request, changed)
     return AccountAnswer.of(changed, own_store_codes(session, changed))
 
 
@@ -158,7 +158,7 @@ def reset_password(
     password, hashed = parts.passwords.made_up()
     set_password(session, key(found.id), hashed)
     end_sessions(session, key(found.id), now=now)
-    _about(request, found)
+    note_person(request, found)
     return PasswordMade(password=password)
 
 
@@ -175,7 +175,7 @@ def end_person_sessions(
 ) -> SessionsEnded:
     """All of the person's sessions end: a lost phone opens nothing any more."""
     found = find_person(session, user.chain_id, username)
-    _about(request, found)
+    note_person(request, found)
     return SessionsEnded(ended=end_sessions(session, key(found.id), now=now, tokens=tokens))
 
 
@@ -203,12 +203,4 @@ def revoke_person_token(
     """End one of their tokens or sessions, for good."""
     found = find_person(session, user.chain_id, username)
     revoke_token(session, key(found.id), token_id, now=now)
-    _about(request, found)
-
-
-def _about(request: Request, user: User) -> None:
-    """Have the change recorded as one of this person, by number: the record keeps no names."""
-    note = note_of(request)
-    if note is not None:
-        note.subject = f"user:{key(user.id)}"
-        note.details.pop("path", None)
+    note_person(request, found)

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 from fastapi import Path, Query, Request
 from fastapi.responses import StreamingResponse
 
-from api.change_note import note_of
+from api.change_note import note_person
 from api.deps import Admin, CurrentUser, DbSession, Now, PartsDep, ReadSession
 from api.errors import ApiError
 from api.parts import Parts
@@ -65,8 +65,7 @@ def forget_person(
         raise ApiError(422, "name_not_confirmed", username=found.username)
     check_may_go(session, found, user)
     name = forget(session, found, now=now)
-    if (note := note_of(request)) is not None:
-        note.subject, note.details = f"user:{key(found.id)}", {}
+    note_person(request, found)
     return Forgotten(known_as=name)
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from fastapi import Request, Response
 
+from api.change_note import note_of
 from api.deps import BoardReader, DbSession, LocaleDep, Now, PartsDep, ReadSession
 from api.i18n import Locale, translate
 from api.routes_lists import XLSX, workbook_file
@@ -62,6 +63,7 @@ def read_waiting_xlsx(
 @router.post("/board/waiting/nudge", summary="Remind somebody", responses=errors(403, 404))
 def nudge_person(
     order: NudgeOrder,
+    request: Request,
     user: BoardReader,
     session: DbSession,
     parts: PartsDep,
@@ -76,6 +78,8 @@ def nudge_person(
         if group.person is not None and group.person.username == order.person:
             waiting = [line.waiting for line in group.lines]
             state = nudge(session, store, key(group.person.id), waiting, today=today, now=now)
+            if (note := note_of(request)) is not None:
+                note.details["user"] = group.person.id  # by number: the record keeps no names
             return NudgeAnswer(state=state)
     raise NotFound("nothing_waiting", store=order.store, person=order.person)
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, update
 
+from catalog.accounts import FORMER
 from catalog.photo_seals import forget_places
-from catalog.queries_changes import changes_naming
+from catalog.queries_changes import sign_ins_of
 from catalog.rows import key
 from catalog.tables import AccessToken, Photo, User, UserStore
 from catalog.tables_push import PushMessage, PushTarget
@@ -24,36 +25,22 @@ _NO_PASSWORD = "!"
 def forget_person(session: Session, user: User, *, now: datetime) -> str:
     """Delete the person's data; the made-up name that their records bear from now on.
 
-    The record of changes keeps each entry; their name in it becomes the made-up one, and the addresses that they
-    signed in from go. That is the only change that is ever made to it.
+    The record of changes keeps each entry, and names people by number alone; the addresses that they signed in from
+    go. That is the only change that is ever made to it.
     """
-    number, former = key(user.id), user.username
-    name = f"former-{number}"
+    number = key(user.id)
+    name = f"{FORMER}{number}"
     forget_places(session, number)
     nowhere: dict[str, Any] = {"latitude": None, "longitude": None, "accuracy_m": None}
     session.exec(update(Photo).where(col(Photo.uploaded_by) == number).values(**nowhere, file_name=""))
     session.exec(update(Visit).where(col(Visit.user_id) == number).values(**nowhere))
     for table in (AccessToken, PushMessage, PushTarget, UserStore, RouteStop):
         session.exec(delete(table).where(col(table.user_id) == number))
-    for record in changes_naming(session, user.chain_id, number, former):
-        record.subject = "/".join(name if part == former else part for part in record.subject.split("/"))
-        details = {label: value for label, value in record.details.items() if label != "from"}
-        record.details = _renamed(details, former, name)
+    for record in sign_ins_of(session, number):
+        record.details = {label: value for label, value in record.details.items() if label != "from"}
         session.add(record)
     user.username, user.full_name, user.password_hash = name, "", _NO_PASSWORD
     user.active, user.deleted_at, user.forget_asked_at = False, now, None
     session.add(user)
     session.flush()
     return name
-
-
-def _renamed(value: Any, former: str, name: str) -> Any:
-    match value:
-        case dict():
-            return {label: _renamed(each, former, name) for label, each in value.items()}
-        case list():
-            return [_renamed(each, former, name) for each in value]
-        case str():
-            return name if value == former else value
-        case _:
-            return value

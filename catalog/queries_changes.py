@@ -1,12 +1,10 @@
 """Reading who changed what."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, and_, cast, or_
 from sqlmodel import Session, col, select
 
 from catalog.tables import User
@@ -61,12 +59,6 @@ def actions_seen(session: Session, chain_id: int) -> tuple[str, ...]:
     return tuple(sorted(session.exec(query)))
 
 
-def changes_of_person(session: Session, user_id: int) -> tuple[ChangeRecord, ...]:
-    """Everything that a person changed, the oldest first."""
-    query = select(ChangeRecord).where(ChangeRecord.user_id == user_id).order_by(col(ChangeRecord.id))
-    return tuple(session.exec(query))
-
-
 def plan_codes(session: Session, chain_id: int, version_ids: Collection[int]) -> dict[int, str]:
     """Codes of the planograms that these versions are of."""
     query: Any = (
@@ -84,16 +76,9 @@ def usernames(session: Session, chain_id: int, user_ids: Collection[int]) -> dic
     return dict(session.exec(query).all()) if user_ids else {}
 
 
-def changes_naming(session: Session, chain_id: int, user_id: int, username: str) -> tuple[ChangeRecord, ...]:
-    """Sign-ins of a person, and records of anybody that hold their user name as text."""
-    quoted = json.dumps(username, ensure_ascii=True)[1:-1]
+def sign_ins_of(session: Session, user_id: int) -> tuple[ChangeRecord, ...]:
+    """A person's sign-ins, failed ones included."""
     query = select(ChangeRecord).where(
-        ChangeRecord.chain_id == chain_id,
-        or_(
-            and_(col(ChangeRecord.user_id) == user_id, col(ChangeRecord.action).startswith("sign_in")),
-            col(ChangeRecord.subject).contains(username, autoescape=True),
-            cast(col(ChangeRecord.details), Text).contains(username, autoescape=True),
-            cast(col(ChangeRecord.details), Text).contains(quoted, autoescape=True),
-        ),
+        ChangeRecord.user_id == user_id, col(ChangeRecord.action).in_(("sign_in", "sign_in_failed"))
     )
     return tuple(session.exec(query))

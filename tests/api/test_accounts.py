@@ -2,7 +2,9 @@
 
 import io
 import zipfile
+from contextlib import suppress
 from datetime import timedelta
+from threading import Barrier, BrokenBarrierError, Thread
 
 import httpx
 import pytest
@@ -11,7 +13,10 @@ from openpyxl import load_workbook
 from api.errors import ApiError
 from api.password_rules import check_password
 from api.settings import Settings
-from catalog.database import reading
+from catalog.accounts import AccountChange, change_account
+from catalog.database import reading, writing
+from catalog.errors import Conflict
+from catalog.people_import import import_people
 from catalog.queries_people import find_user
 from tests.api.conftest import PASSWORD, Service
 
@@ -83,9 +88,60 @@ def test_nobody_takes_away_their_own_rights_or_the_last_administrators(service: 
     assert (
         admin.patch("/api/people/rep", json={"stores": ["T1"]}).json()["error"]["code"] == "store_not_found"
     )
-    for name in ("a", "a/b", "a b", "x.zip", "-" * 61):
+    for name in ("a", "a/b", "a b", "x.zip", "-" * 61, "..", "import", "New", "former-3"):
         answer = admin.post("/api/people", json={"username": name, "role": "rep"})
         assert answer.status_code == 422, name
+
+
+def test_two_administrators_cannot_take_each_others_rights_away_at_once(service: Service) -> None:
+    """The second waits for the first and sees what it did: on PostgreSQL, too."""
+    admin = service.client("admin")
+    assert admin.post("/api/people", json={"username": "boss", "role": "admin"}).status_code == 201
+    with reading(service.parts.engine) as session:
+        people = {name: find_user(session, name) for name in ("admin", "boss")}
+    met, came = Barrier(2, timeout=1.5), []
+
+    def demote(name: str, by: str) -> None:
+        try:
+            with writing(service.parts.engine) as session:
+                user, other = people[name], people[by]
+                assert user is not None
+                assert other is not None
+                change_account(session, user.chain_id, name, AccountChange(role="rep"), other)
+                with suppress(BrokenBarrierError):
+                    met.wait()
+        except Conflict as error:
+            came.append(error.code)
+
+    both = [Thread(target=demote, args=pair) for pair in (("admin", "boss"), ("boss", "admin"))]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert came == ["last_admin"]
+
+
+@ONE_DATABASE
+def test_a_table_does_not_take_the_last_administrators_rights_away(service: Service) -> None:
+    """As when who imports it was demoted a moment ago."""
+    with writing(service.parts.engine) as session:
+        rep, admin = find_user(session, "rep"), find_user(session, "admin")
+        assert rep is not None
+        assert admin is not None
+        data = b"username,role\nadmin,rep\nrep,supervisor\n"
+        done = import_people(session, rep.chain_id, data, by=rep, make_password=lambda: ("", ""))
+    assert [(row.line, row.reason) for row in done.bad] == [(2, "last_admin"), (3, "own_account")]
+    assert done.updated == ()
+
+
+def test_forgetting_somebody_named_as_a_store_leaves_the_stores_records_alone(service: Service) -> None:
+    admin = service.client("admin")
+    order = {"username": "S1", "role": "store_manager", "stores": ["S1"]}
+    assert admin.post("/api/people", json=order).status_code == 201
+    assert admin.patch("/api/stores/S1", json={"store_class": "A"}).status_code == 200
+    before = admin.get("/api/changes").json()["changes"][0]
+    assert admin.post("/api/people/S1/forget", json={"name_again": "S1"}).status_code == 200
+    assert admin.get("/api/changes").json()["changes"][1] == before
 
 
 @ONE_DATABASE

@@ -113,6 +113,9 @@ def test_a_reminder_a_day_a_store_and_person(service: Service, late: dict[str, A
     assert nudge("S2", "manager").status_code == 404
     own = service.client("supervisor").post("/api/board/waiting/nudge", json={"store": "S2", "person": "rep"})
     assert own.status_code == 404
+    told = service.client("admin").get("/api/changes").json()["changes"][0]["details"]
+    assert set(told) == {"body", "user"}
+    assert "'rep'" not in str(told), "by number, not by name"
     with service.parts.engine.connect() as connection:
         (kind, link), *more = connection.execute(text("SELECT kind, link FROM push_message")).all()
     assert (kind, link, more) == ("nudge", "/tips?store=S1", [])
