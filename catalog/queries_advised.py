@@ -1,5 +1,6 @@
 """Which audits still wait for their advice, and whom it is for."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from catalog.tables_seen import GroupNaming, ShelfGroup
 
 ANSWERED_AGAIN: Final = 300
 """So many posters of a chain, the newest, are answered again when a policy changes; others keep their answer."""
+_AT_ONCE: Final = 500
 
 
 def audits_to_advise(session: Session, *, limit: int) -> tuple[int, ...]:
@@ -102,6 +104,18 @@ def note_advised(session: Session, audit_id: int, at: datetime | None) -> None:
     if at is None:
         audit.gathered_at = None
     session.flush()
+
+
+def want_advice(session: Session, audit_ids: Iterable[int]) -> None:
+    """The same for many audits at once: their reports say something else now."""
+    ids = sorted(set(audit_ids))
+    for begin in range(0, len(ids), _AT_ONCE):
+        session.execute(
+            update(Audit)
+            .where(col(Audit.id).in_(ids[begin : begin + _AT_ONCE]))
+            .values(advised_at=None, gathered_at=None)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def hold_audit(session: Session, audit_id: int) -> None:

@@ -13,7 +13,7 @@ from catalog.errors import NotFound
 from catalog.queries_skus import ReferencePicture, SkuFact
 from catalog.rows import key
 from catalog.tables import Audit, Brand, Photo, Sku, Store
-from catalog.tables_corrections import UnknownProduct
+from catalog.tables_corrections import CorrectedBox, UnknownProduct
 from catalog.tables_seen import GroupNaming, ShelfGroup
 from catalog.vectors import Floats, stack
 
@@ -80,34 +80,52 @@ def newest_audit_of(session: Session, photo_id: int) -> int | None:
 
 
 def groups_without_question(session: Session, audit_id: int) -> tuple[ShelfGroup, ...]:
-    """The audit's groups that neither models nor people named, and that are in no question; the biggest first."""
-    named = select(GroupNaming.group_id).where(
-        GroupNaming.group_id == ShelfGroup.id, col(GroupNaming.undone_at).is_(None)
-    )
-    query = select(ShelfGroup).where(
-        ShelfGroup.audit_id == audit_id,
-        col(ShelfGroup.sku_id).is_(None),
-        col(ShelfGroup.unknown_id).is_(None),
-        ~named.exists(),
+    """The audit's groups that neither models nor people named, and that no question asks for; the biggest first.
+
+    One whose question was answered, and whose name a person then took back, is among them.
+    """
+    query = (
+        select(ShelfGroup)
+        .outerjoin(UnknownProduct, col(UnknownProduct.id) == ShelfGroup.unknown_id)
+        .where(
+            ShelfGroup.audit_id == audit_id,
+            col(ShelfGroup.sku_id).is_(None),
+            col(ShelfGroup.unknown_id).is_(None) | col(UnknownProduct.sku_id).is_not(None),
+            ~_named(),
+            ~_boxes_gone(),
+        )
     )
     return tuple(session.exec(query.order_by(col(ShelfGroup.size).desc(), col(ShelfGroup.number))))
 
 
 def groups_to_let_go(session: Session, photo_id: int, newest_id: int) -> tuple[Seen, ...]:
-    """Groups of a photo in questions without an answer that no longer belong there: of former looks, or named since."""
-    named = select(GroupNaming.group_id).where(
-        GroupNaming.group_id == ShelfGroup.id, col(GroupNaming.undone_at).is_(None)
-    )
+    """Groups of a photo in questions where they no longer belong: of former looks, settled by people since, or in an
+    answered one without its name."""
+    open_ = col(UnknownProduct.sku_id).is_(None)
     query = (
         _seen()
         .join(UnknownProduct, col(UnknownProduct.id) == ShelfGroup.unknown_id)
         .where(
             Photo.id == photo_id,
-            col(UnknownProduct.sku_id).is_(None),
-            (col(Audit.id) != newest_id) | named.exists(),
+            (open_ & ((col(Audit.id) != newest_id) | _named() | _boxes_gone())) | (~open_ & ~_named()),
         )
     )
     return tuple(Seen(*row) for row in session.exec(query))
+
+
+def _named() -> Any:
+    """Whether a person named the group."""
+    naming = select(GroupNaming.id).where(
+        GroupNaming.group_id == ShelfGroup.id, col(GroupNaming.undone_at).is_(None)
+    )
+    return naming.exists()
+
+
+def _boxes_gone() -> Any:
+    """Whether people's corrections left the group no box: each was named by itself, or removed."""
+    box = select(CorrectedBox.id).where(CorrectedBox.audit_id == ShelfGroup.audit_id)
+    own = box.where(CorrectedBox.kind == "product", CorrectedBox.group_number == ShelfGroup.number)
+    return box.exists() & ~own.exists()
 
 
 def questions_changed(session: Session, chain_id: int, embedder: str, since: datetime | None) -> Changed:

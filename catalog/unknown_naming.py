@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, insert, update
+from sqlmodel import Session, insert
 
 from catalog.errors import Conflict
+from catalog.queries_advised import want_advice
 from catalog.queries_audits import AuditRow
 from catalog.queries_naming import ReferencePicture, name_group
 from catalog.queries_people import lock_chain
@@ -22,10 +23,8 @@ from catalog.queries_unknowns import (
 from catalog.rows import key
 from catalog.sku_draft import SkuDraft
 from catalog.skus import bump_catalog, delete_references
-from catalog.tables import Audit, Reference, Sku
+from catalog.tables import Reference, Sku
 from catalog.tables_seen import GroupNaming
-
-AUDITS_AT_ONCE = 500
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def name_unknown(
     question.aside_at, question.aside_by, question.changed_at = None, None, now
     session.flush()
     audits = {key(one.audit.id) for one in seen}
-    _want_advice(session, audits)
+    want_advice(session, audits)
     references = [r for one in taught for r in references_of_group(session, key(one.group.id))]
     return Answered(get_sku(session, chain_id, sku.sku.code), tuple(references), len(seen), len(audits))
 
@@ -146,16 +145,4 @@ def unname_unknown(session: Session, chain_id: int, unknown_id: int, *, now: dat
     question.sku_id, question.named_by, question.named_at, question.changed_at = None, None, None, now
     session.flush()
     bump_catalog(session, chain_id)
-    _want_advice(session, {key(one.audit.id) for one in seen_in(session, unknown_id)})
-
-
-def _want_advice(session: Session, audit_ids: set[int]) -> None:
-    """Their reports say something else now: compliance, tips and the stores' days are worked out anew."""
-    ids = sorted(audit_ids)
-    for begin in range(0, len(ids), AUDITS_AT_ONCE):
-        session.execute(
-            update(Audit)
-            .where(col(Audit.id).in_(ids[begin : begin + AUDITS_AT_ONCE]))
-            .values(advised_at=None)
-            .execution_options(synchronize_session=False)
-        )
+    want_advice(session, {key(one.audit.id) for one in seen_in(session, unknown_id)})

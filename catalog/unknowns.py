@@ -43,16 +43,17 @@ def gather_audit(
     """Let the audit's groups join their questions; ids of the questions that changed.
 
     A question that was answered meanwhile is not joined: the group begins one of its own. Former looks at the photo,
-    and groups that were named, leave theirs. Doing it again changes nothing.
+    and groups that people settled, leave theirs; what lost its name is asked again. Doing it again changes nothing.
     """
     lock_chain(session, chain_id)
     audit = session.get_one(Audit, audit_id)
     newest = newest_audit_of(session, audit.photo_id)
-    changed = set()
-    for seen in groups_to_let_go(session, audit.photo_id, newest or 0):
-        question = session.get_one(UnknownProduct, key(seen.group.unknown_id))
-        changed.add(key(question.id))
-        _leave(session, question, seen, now)
+    left = groups_to_let_go(session, audit.photo_id, newest or 0)
+    changed = {key(seen.group.unknown_id) for seen in left}
+    for seen in left:
+        seen.group.unknown_id = None
+    for unknown_id in sorted(changed):
+        _recount(session, session.get_one(UnknownProduct, unknown_id), now)
     free = {key(group.id) for group in groups_without_question(session, audit_id)}
     joined: dict[int, UnknownProduct] = {}
     for place, choice in enumerate(choices):
@@ -86,7 +87,8 @@ def split_off(session: Session, chain_id: int, unknown_id: int, group_id: int, *
         raise NotFound("group_not_found", audit=0 if seen is None else seen.audit.id, group=group_id)
     if question.groups == 1:
         raise Conflict("unknown_is_one", unknown=unknown_id)
-    _leave(session, question, seen, now)
+    seen.group.unknown_id = None
+    _recount(session, question, now)
     return key(_begin(session, chain_id, question.embedder, seen, now).id)
 
 
@@ -101,9 +103,9 @@ def put_together(session: Session, chain_id: int, unknown_id: int, into_id: int,
     if unknown_id == into_id or question.embedder != into.embedder:
         raise Conflict("unknown_other_model", unknown=unknown_id)
     for seen in seen_in(session, unknown_id):
-        _join(session, into, seen, now)
-    question.groups, question.facings, question.stores, question.changed_at = 0, 0, 0, now
-    session.flush()
+        seen.group.unknown_id = into_id
+    _recount(session, into, now)
+    _recount(session, question, now)
 
 
 def set_aside(session: Session, chain_id: int, unknown_id: int, *, now: datetime, by: int | None) -> None:
@@ -172,8 +174,8 @@ def _join(session: Session, question: UnknownProduct, seen: Seen, now: datetime)
     session.flush()
 
 
-def _leave(session: Session, question: UnknownProduct, seen: Seen, now: datetime) -> None:
-    seen.group.unknown_id = None
+def _recount(session: Session, question: UnknownProduct, now: datetime) -> None:
+    """Make the question what its groups say, after some of them left or came."""
     session.flush()
     rest = seen_in(session, key(question.id))
     question.groups, question.facings = len(rest), sum(other.group.size for other in rest)

@@ -156,6 +156,52 @@ def test_a_group_that_was_named_on_its_photo_leaves_the_question(service: Servic
     assert questions(service)[0]["facings"] == 5
 
 
+def test_an_answer_taken_back_after_another_look_does_not_count_the_photo_twice(service: Service) -> None:
+    one, _ = two_shops(service)
+    red = questions(service)[0]
+    editor = service.client("category")
+    editor.post(f"/api/unknown/{red['id']}/name", json={"new": NEW})
+    answer = editor.post(f"/api/audits/{one['id']}/re-audit")
+    again = service.wait(answer.json()["audit_id"], "category")
+    assert {p["sku"] for p in again["report"]["products"][:3]} != {None}
+    questions(service)
+    assert editor.delete(f"/api/unknown/{red['id']}/name").status_code == 204
+    left = next(q for q in questions(service) if q["id"] == red["id"])
+    assert (left["facings"], left["groups"], left["stores"]) == (2, 1, 1), "the former look counts no more"
+
+
+def test_a_name_of_an_answer_taken_back_on_one_photo_asks_again(service: Service) -> None:
+    one, _ = two_shops(service)
+    red = questions(service)[0]
+    editor = service.client("category")
+    editor.post(f"/api/unknown/{red['id']}/name", json={"new": NEW})
+    assert [q["facings"] for q in questions(service)] == [1, 1]
+    number = one["report"]["products"][0]["group"]
+    assert editor.delete(f"/api/audits/{one['id']}/groups/{number}/name").status_code == 204
+    assert [q["facings"] for q in questions(service)] == [3, 1, 1], (
+        "it is no longer that product: what is it?"
+    )
+    assert [(q["id"], q["facings"]) for q in questions(service, "named")] == [(red["id"], 2)]
+
+
+def test_boxes_that_people_removed_or_named_one_by_one_are_no_question(service: Service) -> None:
+    one, _ = two_shops(service)
+    before = questions(service)
+    editor = service.client("category")
+    boxes = editor.get(f"/api/audits/{one['id']}/corrections").json()["boxes"]
+    made = [
+        editor.post(
+            f"/api/audits/{one['id']}/corrections", json={"action": "remove", "number": box["number"]}
+        ).json()["corrections"][0]["id"]
+        for box in boxes[:3]
+    ]
+    assert [q["facings"] for q in questions(service)] == [2, 1, 1], "the reds of one store are no products"
+    for correction in made:
+        editor.post(f"/api/audits/{one['id']}/corrections/{correction}/undo")
+    assert [(q["facings"], q["groups"]) for q in questions(service)] == [(5, 2), (1, 1), (1, 1)]
+    assert questions(service)[0]["id"] == before[0]["id"]
+
+
 def test_only_those_who_may_name_see_the_questions_and_only_of_their_chain(service: Service) -> None:
     two_shops(service)
     red = questions(service)[0]
