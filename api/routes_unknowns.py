@@ -21,6 +21,7 @@ from api.schemas_unknowns import (
     UnknownList,
     UnknownNamed,
 )
+from api.storage import FileMissing
 from catalog.database import reading, writing
 from catalog.queries_groups import products_of_group
 from catalog.queries_naming import ReferencePicture
@@ -36,6 +37,7 @@ from catalog.rows import key
 from catalog.unknown_naming import name_unknown as write_name
 from catalog.unknown_naming import pictured_groups, unname_unknown
 from catalog.unknowns import bring_back, put_together, set_aside, split_off
+from vision.errors import PhotoError
 
 router = api_router("catalogue")
 
@@ -66,12 +68,12 @@ def count_unknown(user: Editor, session: ReadSession) -> UnknownCount:
     return UnknownCount(open=count_unknowns(session, user.chain_id))
 
 
-@router.post("/unknown/{unknown_id}/name", summary="Answer a question", responses=errors(403, 404, 409, 410))
+@router.post("/unknown/{unknown_id}/name", summary="Answer a question", responses=errors(403, 404, 409))
 def name_unknown(
     unknown_id: UnknownId, body: NameOrder, user: Editor, parts: PartsDep, now: Now
 ) -> UnknownNamed:
     """Name all its groups in all stores at once; some of the clearest crops become references, so that the next photo
-    knows the product. The reports say the name at once; tips and days follow."""
+    knows the product. The reports say the name at once; tips and days follow. A photo that is gone teaches nothing."""
     what = body.sku if body.new is None else body.new.draft()
     with reading(parts.engine) as session:
         get_unknown(session, user.chain_id, unknown_id)
@@ -173,5 +175,9 @@ def _boxes(session: Session, unknown_id: int) -> dict[int, tuple[str, Boxes]]:
 def _pictures(parts: Parts, sha256: str, boxes: Boxes) -> tuple[ReferencePicture, ...]:
     if not boxes:
         return ()
-    vectors = parts.eyes.embedder(parts.pictures.upright(sha256), np.array(boxes, np.float32))
+    try:
+        bgr = parts.pictures.upright(sha256)
+    except (FileMissing, PhotoError):
+        return ()
+    vectors = parts.eyes.embedder(bgr, np.array(boxes, np.float32))
     return tuple(ReferencePicture(sha256, box, vector) for box, vector in zip(boxes, vectors, strict=True))

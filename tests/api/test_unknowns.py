@@ -202,6 +202,18 @@ def test_boxes_that_people_removed_or_named_one_by_one_are_no_question(service: 
     assert questions(service)[0]["id"] == before[0]["id"]
 
 
+def test_a_photo_that_is_gone_does_not_hinder_the_answer(service: Service) -> None:
+    two_shops(service)
+    red = questions(service)[0]
+    editor = service.client("category")
+    sha256 = editor.get(f"/api/audits/{red['crops'][0]['audit_id']}").json()["photo"]["sha256"]
+    service.parts.files.path(sha256).unlink()
+    service.parts.pictures._kept.clear()
+    answer = editor.post(f"/api/unknown/{red['id']}/name", json={"new": NEW})
+    assert answer.status_code == 200, answer.text
+    assert (answer.json()["groups"], len(answer.json()["references"])) == (2, red["crops"][1]["facings"])
+
+
 def test_only_those_who_may_name_see_the_questions_and_only_of_their_chain(service: Service) -> None:
     two_shops(service)
     red = questions(service)[0]
