@@ -14,7 +14,7 @@ from catalog.tables import Brand, Reference, Sku
 from catalog.tables_corrections import UnknownProduct
 from catalog.tables_plans import MustStock, PlanogramSlot
 from catalog.tables_quality import SkuMerge
-from catalog.tables_seen import GroupNaming
+from catalog.tables_seen import GroupNaming, ShelfGroup
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,16 @@ def namings_of_sku(session: Session, sku_id: int) -> tuple[GroupNaming, ...]:
     """People's names in force that say this SKU."""
     query = select(GroupNaming).where(GroupNaming.sku_id == sku_id, col(GroupNaming.undone_at).is_(None))
     return tuple(session.exec(query.order_by(col(GroupNaming.id))))
+
+
+def audits_named(session: Session, sku_id: int) -> tuple[int, ...]:
+    """Audits with a group that people's names in force call this SKU."""
+    query = (
+        select(ShelfGroup.audit_id)
+        .join(GroupNaming, col(GroupNaming.group_id) == ShelfGroup.id)
+        .where(GroupNaming.sku_id == sku_id, col(GroupNaming.undone_at).is_(None))
+    )
+    return tuple(session.exec(query.distinct()))
 
 
 def questions_of_sku(session: Session, sku_id: int) -> tuple[UnknownProduct, ...]:

@@ -6,7 +6,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from catalog.errors import Conflict
+from catalog.queries_advised import want_advice
 from catalog.queries_doubles import (
+    audits_named,
     get_merge,
     namings_by_id,
     namings_of_sku,
@@ -37,7 +39,7 @@ def merge_skus(
     session: Session, chain_id: int, keep: str, drop: str, *, now: datetime, by: int | None = None
 ) -> Merged:
     """Move the references of `drop`, people's names that say it, and its GTIN where the other has none, to `keep`; then
-    `drop` is inactive. Its past reports, sales, lists and planograms stay as they are.
+    `drop` is inactive. What the models named, its sales, lists and planograms stay as they are.
 
     Raises:
         NotFound: sku_not_found.
@@ -56,9 +58,13 @@ def merge_skus(
         if (one.image_sha256, str(one.xyxy)) not in there
     ]
     namings, questions = namings_of_sku(session, key(dropped.id)), questions_of_sku(session, key(dropped.id))
+    want_advice(session, audits_named(session, key(dropped.id)))
     moved: list[Reference | GroupNaming | UnknownProduct] = [*references, *namings, *questions]
     for row in moved:
         row.sku_id = key(kept.id)
+    created = [naming for naming in namings if naming.sku_created]
+    for naming in created:
+        naming.sku_created = False  # the one that is kept did not come by this name, and must not go with it
     gtin = dropped.gtin if kept.gtin is None else None
     dropped.active = False
     if gtin is not None:
@@ -72,6 +78,7 @@ def merge_skus(
         moved={
             "references": [one.id for one in references],
             "namings": [one.id for one in namings],
+            "created": [one.id for one in created],
             "questions": [one.id for one in questions],
             "gtin": gtin,
         },
@@ -97,10 +104,15 @@ def undo_merge(session: Session, chain_id: int, merge_id: int, *, now: datetime)
     namings = namings_by_id(session, merge.moved["namings"])
     questions = [session.get(UnknownProduct, one) for one in merge.moved["questions"]]
     rows: list[Reference | GroupNaming | UnknownProduct] = [*references, *namings]
-    rows += [one for one in questions if one is not None]
+    # an answer that was taken back and given again since is none of the merger's
+    rows += [one for one in questions if one is not None and one.named_at and one.named_at <= merge.merged_at]
     for row in rows:
         if row.sku_id == merge.kept_id:
             row.sku_id = merge.dropped_id
+    for naming in namings:
+        naming.sku_created = naming.sku_created or naming.id in merge.moved.get("created", ())
+    session.flush()
+    want_advice(session, audits_named(session, merge.dropped_id))
     gtin = merge.moved["gtin"]
     if gtin is not None and kept.gtin == gtin:
         kept.gtin = None

@@ -26,7 +26,8 @@ class ReferenceUse(Table, table=True):
 class SkuMerge(Table, table=True):
     """Two SKUs that were one: what went from `dropped_id` to `kept_id`, so that it can go back.
 
-    `moved` holds ids of `references` and `namings`, and the `gtin` if that went too.
+    `moved` holds ids of `references`, `namings`, those `created` by which the dropped one came to be, `questions`, and
+    the `gtin` if that went too.
     """
 
     __tablename__ = "sku_merge"

@@ -214,6 +214,26 @@ def test_a_photo_that_is_gone_does_not_hinder_the_answer(service: Service) -> No
     assert (answer.json()["groups"], len(answer.json()["references"])) == (2, red["crops"][1]["facings"])
 
 
+def test_an_answer_is_taken_back_after_its_sku_was_merged(service: Service) -> None:
+    two_shops(service)
+    editor = service.client("category")
+    listed = editor.post("/api/skus", json={"code": "TEA", **NEW, "name": "柠檬红茶"})
+    assert listed.status_code == 201, listed.text
+    red = questions(service)[0]
+    code = editor.post(f"/api/unknown/{red['id']}/name", json={"new": NEW}).json()["sku"]["code"]
+    merged = editor.post("/api/skus/merge", json={"keep": "TEA", "drop": code}).json()
+    assert [q["sku"] for q in questions(service, "named")] == ["TEA"]
+    assert editor.delete(f"/api/unknown/{red['id']}/name").status_code == 204
+    assert (questions(service)[0]["id"], questions(service)[0]["facings"]) == (red["id"], 5)
+    assert editor.get("/api/skus/TEA/references").json() == []
+    assert editor.get("/api/skus/TEA").json()["active"] is True, (
+        "the catalogue had it before anybody named it"
+    )
+    editor.post(f"/api/unknown/{red['id']}/name", json={"sku": "TEA"})
+    assert editor.delete(f"/api/skus/merges/{merged['id']}").status_code == 204
+    assert [q["sku"] for q in questions(service, "named")] == ["TEA"], "this answer came after the merger"
+
+
 def test_only_those_who_may_name_see_the_questions_and_only_of_their_chain(service: Service) -> None:
     two_shops(service)
     red = questions(service)[0]
