@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import case, func
 from sqlalchemy.orm import aliased
@@ -11,7 +12,7 @@ from sqlmodel import Session, col, select
 from catalog.queries_skus import SkuFact
 from catalog.rows import key
 from catalog.tables import Brand, Reference, Sku
-from catalog.tables_quality import ReferenceUse
+from catalog.tables_quality import ReferenceUse, SkuMerge
 from catalog.tables_seen import GroupNaming, ShelfGroup
 
 
@@ -69,7 +70,7 @@ def reference_work(
     session: Session, chain_id: int, *, since: date, lately: date
 ) -> tuple[ReferenceWork, ...]:
     """Every reference of an active SKU with its uses since a day, and since a later one (`own_lately`)."""
-    own = col(ReferenceUse.sku_id) == Reference.sku_id
+    own = _own(ReferenceUse)
     used = col(ReferenceUse.day) >= since
     query = (
         select(  # type: ignore[call-overload]
@@ -99,6 +100,20 @@ def reference_work(
     )
 
 
+def _own(use: Any) -> Any:
+    """Whether a use was of the reference's own SKU, or of one that was since merged into it."""
+    merged = (
+        select(SkuMerge.id)
+        .where(
+            SkuMerge.kept_id == Reference.sku_id,
+            SkuMerge.dropped_id == use.sku_id,
+            col(SkuMerge.undone_at).is_(None),
+        )
+        .correlate(Reference, use)
+    )
+    return (use.sku_id == Reference.sku_id) | merged.exists()
+
+
 def _seen(session: Session, chain_id: int, since: date) -> dict[int, int]:
     """How often each SKU was seen at all, whichever reference was the nearest."""
     query = (
@@ -116,7 +131,7 @@ def strays(session: Session, chain_id: int, *, since: date, least: int, limit: i
     mine = aliased(ReferenceUse)
     own = (
         select(func.coalesce(func.sum(mine.times), 0))
-        .where(mine.reference_id == Reference.id, mine.sku_id == Reference.sku_id, mine.day >= since)
+        .where(mine.reference_id == Reference.id, _own(mine), mine.day >= since)
         .correlate(Reference)
         .scalar_subquery()
     )
@@ -131,7 +146,7 @@ def strays(session: Session, chain_id: int, *, since: date, least: int, limit: i
         .where(
             owner.chain_id == chain_id,
             owner.active,
-            ReferenceUse.sku_id != Reference.sku_id,
+            ~_own(ReferenceUse),
             ReferenceUse.day >= since,
         )
         .group_by(Reference, owner, owner_brand, other, other_brand)

@@ -15,6 +15,7 @@ from catalog.queries_references import (
 )
 from catalog.reports_saving import finish_audit
 from catalog.rows import key
+from catalog.sku_merging import merge_skus, undo_merge
 from catalog.skus import add_reference
 from tests.catalog.conftest import LEASE, NOW, Company, report
 
@@ -64,6 +65,21 @@ def test_matches_are_counted_own_and_others(session: Session, company: Company) 
     assert [(s.sku.code, s.other.code, s.times, s.own) for s in found] == [("C2", "C1", 3, 1)]
     assert strays(session, company.chain_id, since=since, least=4, limit=10) == ()
     assert uses_since(session, company.chain_id) == TODAY - timedelta(days=100)
+
+
+def test_what_a_picture_matched_before_its_sku_was_merged_is_its_own(
+    session: Session, company: Company
+) -> None:
+    made, _ = add_reference(session, company.chain_id, "C2", image_sha256="a" * 64, source="upload", now=NOW)
+    audited(session, company, ((key(made.id), "C2"),) * 3)
+    since = TODAY - timedelta(days=90)
+    merged = merge_skus(session, company.chain_id, "C1", "C2", now=NOW)
+    [work] = reference_work(session, company.chain_id, since=since, lately=since)
+    assert (work.sku.code, work.own, work.own_lately, work.others) == ("C1", 3, 3, 0)
+    assert strays(session, company.chain_id, since=since, least=3, limit=10) == ()
+    undo_merge(session, company.chain_id, merged.id, now=NOW)
+    [work] = reference_work(session, company.chain_id, since=since, lately=since)
+    assert (work.sku.code, work.own, work.others) == ("C2", 3, 0)
 
 
 def test_one_picture_in_two_skus_and_skus_without_any(session: Session, company: Company) -> None:
