@@ -8,7 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from api.dataset_values import BadItem, LabelBox, LabelPhoto, ReadLabels, Source, box_of, last_name
+from api.dataset_values import (
+    BadItem,
+    LabelBox,
+    LabelPhoto,
+    ReadLabels,
+    Source,
+    box_of,
+    dicts,
+    keep_photo,
+    last_name,
+    number_of,
+)
 from catalog.errors import Invalid
 
 LABELS: Final = "annotations/instances_default.json"
@@ -69,9 +80,7 @@ class Coco:
             if isinstance(document, dict) and {"images", "annotations", "categories"} <= document.keys():
                 found = True
                 for photo in _photos(name, document, bad):
-                    if photo.name in photos:
-                        bad.append(BadItem(name, photo.name, "twice"))
-                    photos.setdefault(photo.name, photo)
+                    keep_photo(photos, photo, name, bad)
         if not found:
             raise Invalid("bad_labels", reason="no_coco")
         return ReadLabels(tuple(photos.values()), tuple(bad))
@@ -92,30 +101,33 @@ def parse_json(source: Source, name: str) -> Any:
 def _photos(file: str, document: dict[str, Any], bad: list[BadItem]) -> Iterator[LabelPhoto]:
     labels = {
         one.get("id"): one["name"]
-        for one in _dicts(document["categories"])
+        for one in dicts(document["categories"])
         if isinstance(one.get("name"), str) and isinstance(one.get("id"), int)
     }
     boxes: dict[int, list[LabelBox]] = defaultdict(list)
-    for one in _dicts(document["annotations"]):
+    unread: set[Any] = set()
+    for one in dicts(document["annotations"]):
         item = f"annotation {one.get('id')}"
         image, category = one.get("image_id"), one.get("category_id")
+        why = ""
         if one.get("iscrowd"):
-            bad.append(BadItem(file, item, "crowd"))
+            why = "crowd"
         elif not isinstance(image, int) or not isinstance(category, int) or category not in labels:
-            bad.append(BadItem(file, item, "no_category"))
+            why = "no_category"
         else:
             try:
                 boxes[image].append(LabelBox(box_of(one["bbox"]), labels[category]))
             except (KeyError, TypeError, ValueError):
-                bad.append(BadItem(file, item, "bad_box"))
-    for one in _dicts(document["images"]):
+                why = "bad_box"
+        if why:
+            bad.append(BadItem(file, item, why))
+            unread |= {image} if isinstance(image, int) else set()
+    for one in dicts(document["images"]):
         try:
-            size = float(one["width"]), float(one["height"])
-            yield LabelPhoto(last_name(one["file_name"]), size, tuple(boxes.pop(one["id"], ())))
+            size = number_of(one["width"]), number_of(one["height"])
+            LabelPhoto(last_name(one["file_name"]), size, ())
+            found = tuple(boxes.pop(one["id"], ()))
+            yield LabelPhoto(last_name(one["file_name"]), size, found, unread=one["id"] in unread)
         except (KeyError, TypeError, ValueError, AttributeError):
             bad.append(BadItem(file, f"image {one.get('id')}", "bad_image"))
     bad += [BadItem(file, f"image {image}", "no_image", {"boxes": len(of)}) for image, of in boxes.items()]
-
-
-def _dicts(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

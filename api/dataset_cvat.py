@@ -8,7 +8,7 @@ from typing import Any, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-from api.dataset_values import BadItem, LabelBox, LabelPhoto, ReadLabels, Source, Xyxy, last_name
+from api.dataset_values import BadItem, LabelBox, LabelPhoto, ReadLabels, Source, Xyxy, keep_photo, last_name
 from catalog.errors import Invalid
 
 LABELS: Final = "annotations.xml"
@@ -63,9 +63,7 @@ class Cvat:
                 reader.parse(source.read(name))
                 found = found or reader.is_cvat
                 for photo in reader.photos:
-                    if photo.name in photos:
-                        bad.append(BadItem(name, photo.name, "twice"))
-                    photos.setdefault(photo.name, photo)
+                    keep_photo(photos, photo, name, bad)
         if not found:
             raise Invalid("bad_labels", reason="no_cvat")
         return ReadLabels(tuple(photos.values()), tuple(bad))
@@ -85,6 +83,7 @@ class _Reader:
         self._file, self._bad = file, bad
         self._image: tuple[str, tuple[float, float]] | None = None
         self._boxes: list[LabelBox] = []
+        self._before = 0
 
     def parse(self, data: bytes) -> None:
         parser = expat.ParserCreate()
@@ -106,6 +105,7 @@ class _Reader:
             try:
                 self._image = last_name(has["name"]), (float(has["width"]), float(has["height"]))
                 LabelPhoto(*self._image, ())
+                self._before = len(self._bad)
             except (KeyError, ValueError):
                 self._image = None
                 self._bad.append(BadItem(self._file, f"image {has.get('id', '?')}", "bad_image"))
@@ -120,7 +120,8 @@ class _Reader:
     def _end(self, name: str) -> None:
         if name == "image":
             if self._image is not None:
-                self.photos.append(LabelPhoto(*self._image, tuple(self._boxes)))
+                unread = len(self._bad) > self._before
+                self.photos.append(LabelPhoto(*self._image, tuple(self._boxes), unread=unread))
             self._image, self._boxes = None, []
 
 

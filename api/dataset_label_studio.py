@@ -10,7 +10,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import quoteattr
 
 from api.dataset_coco import parse_json
-from api.dataset_values import BadItem, LabelBox, LabelPhoto, ReadLabels, Source, box_of, last_name
+from api.dataset_values import (
+    BadItem,
+    LabelBox,
+    LabelPhoto,
+    ReadLabels,
+    Source,
+    box_of,
+    dicts,
+    keep_photo,
+    last_name,
+)
 from catalog.errors import Invalid
 
 LABELS: Final = "tasks.json"
@@ -63,10 +73,8 @@ class LabelStudio:
                     continue
                 found = True
                 photo = _photo(name, f"task {task.get('id', place)}", task, bad)
-                if photo is not None and photo.name in photos:
-                    bad.append(BadItem(name, photo.name, "twice"))
-                elif photo is not None:
-                    photos[photo.name] = photo
+                if photo is not None:
+                    keep_photo(photos, photo, name, bad)
         if not found:
             raise Invalid("bad_labels", reason="no_label_studio")
         return ReadLabels(tuple(photos.values()), tuple(bad))
@@ -96,17 +104,18 @@ def _result(photo: LabelPhoto, number: int, box: LabelBox) -> dict[str, Any]:
 def _photo(file: str, item: str, task: dict[str, Any], bad: list[BadItem]) -> LabelPhoto | None:
     address = next((value for value in task["data"].values() if isinstance(value, str) and value), None)
     image = task["data"].get("image", address)
-    if not isinstance(image, str):
+    try:
+        name = _name(image)
+    except (TypeError, ValueError, AttributeError):
         bad.append(BadItem(file, item, "bad_image"))
         return None
-    made = [
-        one for one in task.get("annotations") or () if isinstance(one, dict) and not one.get("was_cancelled")
-    ]
+    made = [one for one in dicts(task.get("annotations")) if not one.get("was_cancelled")]
     if not made:
         bad.append(BadItem(file, item, "not_annotated"))
         return None
-    boxes = []
-    for number, one in enumerate(made[-1].get("result") or ()):
+    boxes, before = [], len(bad)
+    results = made[-1].get("result")
+    for number, one in enumerate(results if isinstance(results, list) else [results]):
         if not isinstance(one, dict) or one.get("type") != "rectanglelabels":
             bad.append(BadItem(file, f"{item}, {number}", "no_rectangle"))
             continue
@@ -119,7 +128,7 @@ def _photo(file: str, item: str, task: dict[str, Any], bad: list[BadItem]) -> La
             boxes.append(LabelBox(box_of(sides), str(label)))
         except (KeyError, TypeError, ValueError, AttributeError):
             bad.append(BadItem(file, f"{item}, {number}", "bad_box"))
-    return LabelPhoto(_name(image), (100.0, 100.0), tuple(boxes))
+    return LabelPhoto(name, (100.0, 100.0), tuple(boxes), unread=len(bad) > before)
 
 
 def _name(address: str) -> str:

@@ -45,6 +45,7 @@ def changes(
     """Boxes are matched by place (IoU .5), then moved, named, added and removed until they are as labelled.
 
     A box under a name that nobody knows stays as it is: it is neither renamed nor removed, and none is added for it.
+    Where something of the photo could not be read nothing is removed: what is missing may be that.
     """
     scale = size_wh[0] / photo.size_wh[0], size_wh[1] / photo.size_wh[1]
     boxes = [_scaled(box.xyxy, scale, size_wh) for box in photo.boxes]
@@ -74,8 +75,9 @@ def changes(
             words.append(Word("add", xyxy=xyxy, sku=said.sku))
         else:
             small += 1
-    matched = set(found.values())
-    words += [Word("remove", box.number) for row, box in enumerate(ours) if row not in matched]
+    if not photo.unread:
+        matched = set(found.values())
+        words += [Word("remove", box.number) for row, box in enumerate(ours) if row not in matched]
     return PhotoChange(tuple(words), same, unknown, small)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import inf
 from typing import Any, Literal, Protocol, get_args
 
 Xyxy = tuple[float, float, float, float]
@@ -21,16 +22,18 @@ class LabelBox:
 class LabelPhoto:
     """A photo's labels; boxes are in units of `size_wh`: pixels, or whatever the format counts to.
 
-    `name` is a file's last name, never a path. `part`: which set of the training it belongs to.
+    `name` is a file's last name, never a path. `part`: which set of the training it belongs to. `unread`: there is more
+    on it that could not be read, so that a box that is not here may still be there.
     """
 
     name: str
     size_wh: tuple[float, float]
     boxes: tuple[LabelBox, ...]
     part: Literal["train", "val"] = "train"
+    unread: bool = False
 
     def __post_init__(self) -> None:
-        if min(self.size_wh) <= 0:
+        if not all(0 < side < inf for side in self.size_wh):
             raise ValueError(f"expected a size above 0, got {self.size_wh}")
 
 
@@ -96,9 +99,30 @@ def last_name(path: str) -> str:
     return path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
+def keep_photo(photos: dict[str, LabelPhoto], photo: LabelPhoto, file: str, bad: list[BadItem]) -> None:
+    """Put the photo to the others; of two by one name the first stays."""
+    if photo.name in photos:
+        bad.append(BadItem(file, photo.name, "twice"))
+    else:
+        photos[photo.name] = photo
+
+
+def dicts(value: Any) -> list[dict[str, Any]]:
+    """The objects of a JSON list; none of anything else."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def number_of(value: Any) -> float:
+    """A JSON number; ValueError or TypeError for anything else."""
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise ValueError("expected a number") from error
+
+
 def box_of(xywh: Sequence[Any]) -> Xyxy:
     """Left, top, width, height as a box; ValueError or TypeError for anything else."""
-    x, y, width, height = (float(value) for value in xywh)
+    x, y, width, height = (number_of(value) for value in xywh)
     if not (width > 0 and height > 0 and abs(x) < 1e7 and abs(y) < 1e7 and width < 1e7 and height < 1e7):
         raise ValueError("expected a box with an area")
     return x, y, x + width, y + height

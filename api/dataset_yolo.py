@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import yaml
 
-from api.dataset_values import BadItem, LabelBox, LabelPhoto, ReadLabels, Source, last_name
+from api.dataset_values import BadItem, LabelBox, LabelPhoto, ReadLabels, Source, keep_photo, last_name
 from catalog.errors import Invalid
 
 _PICTURES: Final = (".jpg", ".jpeg", ".png", ".webp")
@@ -54,11 +54,11 @@ class Yolo:
             if "labels" not in name.split("/") and any("labels" in one.split("/") for one in files):
                 continue  # lists of pictures lie beside the labels: train.txt
             stem = own.rsplit(".", 1)[0]
+            before = len(bad)
             boxes = tuple(_boxes(name, source.read(name), labels, bad))
-            photo = LabelPhoto(endings.get(stem, stem), (1.0, 1.0), boxes)
-            if photo.name in photos:
-                bad.append(BadItem(name, photo.name, "twice"))
-            photos.setdefault(photo.name, photo)
+            unread = len(bad) > before
+            photo = LabelPhoto(endings.get(stem, stem), (1.0, 1.0), boxes, unread=unread)
+            keep_photo(photos, photo, name, bad)
         if not photos:
             raise Invalid("bad_labels", reason="no_yolo")
         return ReadLabels(tuple(photos.values()), tuple(bad))

@@ -269,6 +269,62 @@ def test_bad_items_are_listed_and_good_ones_taken() -> None:
     assert [bad.item for bad in back.bad] == ["line 2", "line 3", "line 4"]
 
 
+GOOD = "[0, 0, 50, 50]"
+COCO = (
+    '{"images": [{"id": 1, "file_name": "a.jpg", "width": %s, "height": 100}],'
+    ' "categories": [{"id": 5, "name": "A-1"}], "annotations":'
+    ' [{"id": 1, "image_id": 1, "category_id": 5, "bbox": [0, 0, 50, 50]},'
+    ' {"id": 2, "image_id": 1, "category_id": 5, "bbox": %s}]}'
+)
+TASK = (
+    '[{"data": {"image": "a.jpg"}, "annotations": [{"result": [{"type": "rectanglelabels", "value":'
+    ' {"x": 0, "y": 0, "width": 50, "height": 50, "rectanglelabels": ["A-1"]}}, %s]}]}]'
+)
+HUGE = "9" * 400
+
+
+@pytest.mark.parametrize(
+    ("format", "files"),
+    [
+        ("coco", {"a.json": COCO % (100, HUGE)}),
+        ("coco", {"a.json": COCO % (100, f"[{HUGE}, 0, 1, 1]")}),
+        ("yolo", {"data.yaml": "names: [A-1]", "labels/a.txt": "0 .25 .25 .5 .5\n9 .7 .7 .1 .1\n"}),
+        (
+            "cvat",
+            {
+                "a.xml": '<annotations><image name="a.jpg" width="100" height="100">'
+                '<box label="A-1" xtl="0" ytl="0" xbr="50" ybr="50"/><polygon label="A-1"/></image></annotations>'
+            },
+        ),
+        ("labelstudio", {"a.json": TASK % '{"type": "polygonlabels"}'}),
+        ("labelstudio", {"a.json": TASK % '{"type": "rectanglelabels", "value": {"x": %s}}' % HUGE}),
+    ],
+)
+def test_nothing_is_removed_from_a_photo_of_which_something_could_not_be_read(
+    format: Format, files: dict[str, str]
+) -> None:
+    read = LABEL_FORMATS[format].read(Files({name: text.encode() for name, text in files.items()}))
+    [photo] = read.photos
+    assert (len(photo.boxes), len(read.bad)) == (1, 1)
+    ours = (BoxInForce(0, (0, 0, 50, 50), "A-1"), BoxInForce(1, (60, 60, 90, 90), "A-2"))
+    found = changes(ours, photo, (100, 100), LabelNames(SKUS))
+    assert (found.words, found.same) == ((), 1)
+
+
+@pytest.mark.parametrize(
+    ("format", "text"),
+    [
+        ("coco", COCO % (HUGE, GOOD)),
+        ("coco", COCO % ("NaN", GOOD)),
+        ("labelstudio", '[{"data": {"image": "a.jpg"}, "annotations": 5}]'),
+        ("labelstudio", '[{"data": {"image": "http://[a.jpg"}, "annotations": [{"result": []}]}]'),
+    ],
+)
+def test_a_photo_that_cannot_be_read_is_left_out(format: Format, text: str) -> None:
+    read = LABEL_FORMATS[format].read(FileSource("a.json", text.encode()))
+    assert (read.photos, bool(read.bad)) == ((), True)
+
+
 def zipped(files: dict[str, bytes], kind: int = zipfile.ZIP_DEFLATED) -> io.BytesIO:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", kind) as archive:
