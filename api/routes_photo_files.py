@@ -110,5 +110,6 @@ def seal_breaks(session: Session, row: PhotoRow, parts: Parts) -> tuple[Break, .
     if row.seal is None:
         return ()
     before = seal_before(session, row.seal)
-    link = SealRow(row.seal, row.photo, row.store.code)
+    forgotten = row.sender is not None and row.sender.deleted_at is not None
+    link = SealRow(row.seal, row.photo, row.store.code, forgotten)
     return check_seal(link, before, file_hashes(parts.files))

@@ -17,6 +17,10 @@ _WORDS: Final[Mapping[str, tuple[str, str]]] = {
         "记录里的「{field}」被改过：封存时 {was}，现在 {now}",
         "{field} of its record was changed: sealed as {was}, now {now}",
     ),
+    "place_gone": (
+        "拍摄位置被删除，而上传人的个人信息没有删除过",
+        "where it was taken was deleted, though its sender's data were not",
+    ),
     "photo_gone": ("照片的记录不见了", "the photo's record is gone"),
     "file_missing": ("照片文件不见了", "the photo's file is missing"),
     "file_changed": (
@@ -32,6 +36,7 @@ _FIELDS: Final[Mapping[str, str]] = {
     "uploaded_by": "上传人",
     "latitude": "纬度",
     "longitude": "经度",
+    "accuracy_m": "定位精度",
 }
 
 

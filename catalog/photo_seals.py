@@ -20,6 +20,7 @@ from catalog.tables_trust import PhotoSeal
 
 FIRST: Final = "0" * 64
 """What the first link of a chain follows."""
+PLACE_FIELDS: Final = ("latitude", "longitude", "accuracy_m")
 _LOCK: Final = 0x7365616C00000000
 
 
@@ -41,9 +42,8 @@ def place_said(photo: Photo) -> str | None:
     """Where the photo was taken, with a random salt, lest the place be found by hashing all places that there are."""
     if photo.latitude is None:
         return None
-    return canonical(
-        {"latitude": photo.latitude, "longitude": photo.longitude, "salt": secrets.token_hex(16)}
-    )
+    where = {field: getattr(photo, field) for field in PLACE_FIELDS}
+    return canonical(where | {"salt": secrets.token_hex(16)})
 
 
 def canonical(said: dict[str, Any]) -> str:

@@ -7,17 +7,19 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from catalog.tables import Photo, Store
+from catalog.tables import Photo, Store, User
 from catalog.tables_trust import PhotoSeal
 
 
 @dataclass(frozen=True)
 class SealRow:
-    """A seal with the photo that it is of; None where the photo's row is gone."""
+    """A seal with the photo that it is of; None where the photo's row is gone. `forgotten`: its sender's data were
+    deleted, and with them where it was taken."""
 
     seal: PhotoSeal
     photo: Photo | None
     store_code: str
+    forgotten: bool
 
 
 def last_seal(session: Session, chain_id: int) -> PhotoSeal | None:
@@ -29,14 +31,18 @@ def last_seal(session: Session, chain_id: int) -> PhotoSeal | None:
 def seals_after(session: Session, chain_id: int, number: int, limit: int) -> tuple[SealRow, ...]:
     """The links that follow this one, in their order, with what the rows say today."""
     query = (
-        select(PhotoSeal, Photo, Store.code)
+        select(PhotoSeal, Photo, Store.code, User.deleted_at)
         .outerjoin(Photo, col(Photo.id) == PhotoSeal.photo_id)
         .outerjoin(Store, col(Store.id) == Photo.store_id)
+        .outerjoin(User, col(User.id) == Photo.uploaded_by)
         .where(PhotoSeal.chain_id == chain_id, col(PhotoSeal.number) > number)
         .order_by(col(PhotoSeal.number))
         .limit(limit)
     )
-    return tuple(SealRow(seal, photo, code or "") for seal, photo, code in session.exec(query))
+    return tuple(
+        SealRow(seal, photo, code or "", forgotten=deleted_at is not None)
+        for seal, photo, code, deleted_at in session.exec(query)
+    )
 
 
 def seal_before(session: Session, seal: PhotoSeal) -> PhotoSeal | None:

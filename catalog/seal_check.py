@@ -8,11 +8,13 @@ from typing import Any, Final, Literal
 
 from sqlmodel import Session
 
-from catalog.photo_seals import FIRST, said_of, seal_over
+from catalog.photo_seals import FIRST, PLACE_FIELDS, said_of, seal_over
 from catalog.queries_seals import SealRow, seals_after
+from catalog.tables import Photo
 from catalog.tables_trust import PhotoSeal
 
-What = Literal["removed", "link", "record", "row", "photo_gone", "file_missing", "file_changed"]
+What = Literal["removed", "link", "record", "row", "place_gone", "photo_gone", "file_missing", "file_changed"]
+_Change = tuple[What, str, object, object]
 _AT_ONCE: Final = 500
 
 
@@ -21,7 +23,7 @@ class Break:
     """Something that is not as it was sealed: `was` and `now` of a `field` of the row, hashes of links and files.
 
     `removed`: links up to this one are missing; `link`: it follows another seal than the one before it; `record`: the
-    seal does not fit what it says it covers.
+    seal does not fit what it says it covers; `place_gone`: where it was taken was deleted, its sender's data were not.
     """
 
     number: int
@@ -55,18 +57,9 @@ def check_seal(
     if row.photo is None:
         broken("photo_gone")
         return tuple(found)
-    said: dict[str, Any] = _read(seal.said)
-    today = said_of(row.photo, row.store_code, seal.place)
-    for field in today:
-        if field not in {"kind", "place"} and said.get(field) != today[field]:
-            broken("row", field, said.get(field), today[field])
-    if seal.place is not None and said.get("place") != today["place"]:
-        broken("record", was=said.get("place"), now=today["place"])
-    where = _read(seal.place or "{}")
-    for field in ("latitude", "longitude"):
-        # Of a place that was deleted on request the seal keeps the hash, and the photo nothing.
-        if where.get(field) != getattr(row.photo, field):
-            broken("row", field, where.get(field), getattr(row.photo, field))
+    said = _read(seal.said)
+    for one in (*_row_changed(row, row.photo, said), *_place_changed(row, row.photo, said)):
+        broken(*one)
     if file_sha256 is not None:
         sealed = str(said.get("sha256", ""))
         there = file_sha256(sealed)
@@ -92,6 +85,28 @@ def walk_seals(
             before = row.seal
         if len(rows) < _AT_ONCE:
             return
+
+
+def _row_changed(row: SealRow, photo: Photo, said: dict[str, Any]) -> Iterator[_Change]:
+    today = said_of(photo, row.store_code, row.seal.place)
+    for field in today:
+        if field not in {"kind", "place"} and said.get(field) != today[field]:
+            yield "row", field, said.get(field), today[field]
+    if row.seal.place is not None and said.get("place") != today["place"]:
+        yield "record", "", said.get("place"), today["place"]
+
+
+def _place_changed(row: SealRow, photo: Photo, said: dict[str, Any]) -> Iterator[_Change]:
+    place = row.seal.place
+    if place is None and said.get("place") is not None and not row.forgotten:
+        yield "place_gone", "", "", ""
+        return
+    where = _read(place or "{}")
+    for field in PLACE_FIELDS:
+        # Of a place that was deleted on request the seal keeps the hash, and the photo nothing; and the first seals
+        # do not say how sure the place was.
+        if (place is None or field in where) and where.get(field) != getattr(photo, field):
+            yield "row", field, where.get(field), getattr(photo, field)
 
 
 def _read(said: str) -> dict[str, Any]:

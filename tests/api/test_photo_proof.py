@@ -10,7 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from api.photo_mark import draw_mark, mark_words
+from catalog.database import writing
+from catalog.forgetting import forget_person
 from catalog.photo_seals import canonical
+from catalog.queries_people import find_user
 from catalog.tables import Photo, Store
 from catalog.tables_trust import PhotoSeal
 from tests.api.conftest import Service
@@ -121,6 +124,22 @@ def test_a_seal_is_shown_and_says_what_was_changed(service: Service) -> None:
     path.write_bytes(path.read_bytes() + b"!")
     seal = client.get(f"/api/photos/{number}/seal").json()
     assert seal["breaks"][-1]["now"] == hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_place_may_go_with_its_sender_and_not_alone(service: Service) -> None:
+    audit = service.audited(kind="panorama", latitude="31.2304", longitude="121.4737")
+    admin, seal = service.client("admin"), f"/api/photos/{audit['photo']['id']}/seal"
+    with service.parts.engine.begin() as connection:
+        connection.execute(text("UPDATE photo SET latitude = NULL, longitude = NULL"))
+        connection.execute(text("UPDATE photo_seal SET place = NULL"))
+    (missed,) = admin.get(seal).json()["breaks"]
+    assert missed["what"] == "place_gone"
+    with writing(service.parts.engine) as session:
+        rep = find_user(session, "rep")
+        assert rep is not None
+        forget_person(session, rep, now=TAKEN)
+    answer = admin.get(seal).json()
+    assert (answer["good"], answer["place"]) == (True, None)
 
 
 @pytest.mark.parametrize("what", ["photo.jpg", "marked.jpg", "original", "seal"])

@@ -11,8 +11,10 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
 from catalog.database import reading, writing
-from catalog.photo_seals import FIRST, canonical, forget_places, said_of, seal_over, seal_waiting
+from catalog.forgetting import forget_person
+from catalog.photo_seals import FIRST, canonical, said_of, seal_over, seal_waiting
 from catalog.place import Place
+from catalog.queries_people import get_user
 from catalog.queries_queue import submit_photo
 from catalog.queries_seals import count_unsealed, unsealed_photos
 from catalog.rows import key
@@ -34,7 +36,7 @@ def take(engine: Engine, company: Company, number: int, **more: Any) -> int:
             now=NOW + timedelta(seconds=number),
             uploaded_by=company.rep_id,
             captured_at=NOW,
-            place=Place(31.23, 121.47),
+            place=Place(31.23, 121.47, 8.0),
             **more,
         )
         return key(done.photo.id)
@@ -121,6 +123,7 @@ def test_a_transaction_that_fails_leaves_no_link(engine: Engine, company: Compan
         ("uploaded_at = '2026-11-20 12:00:00.000000'", "uploaded_at"),
         ("latitude = 31.24", "latitude"),
         ("longitude = NULL", "longitude"),
+        ("accuracy_m = 3", "accuracy_m"),
         ("uploaded_by = NULL", "uploaded_by"),
         ("store_id = (SELECT id FROM store WHERE code = 'S002')", "store"),
         (f"sha256 = '{sha(9)}'", "sha256"),
@@ -183,8 +186,7 @@ def test_a_place_that_was_deleted_on_request_leaves_the_seals_whole(engine: Engi
     for number in range(3):
         take(engine, company, number)
     with writing(engine) as session:
-        forget_places(session, company.rep_id)
-        session.execute(text("UPDATE photo SET latitude = NULL, longitude = NULL, accuracy_m = NULL"))
+        forget_person(session, get_user(session, company.rep_id), now=NOW)
     assert walk(engine, company) == []
     with engine.connect() as connection:
         kept = connection.execute(text("SELECT said, place FROM photo_seal")).all()
@@ -192,6 +194,31 @@ def test_a_place_that_was_deleted_on_request_leaves_the_seals_whole(engine: Engi
     with engine.begin() as connection:
         connection.execute(text("UPDATE photo SET latitude = 31.24 WHERE sha256 = :sha"), {"sha": sha(1)})
     assert [(one.number, one.field, one.was) for one in walk(engine, company)] == [(2, "latitude", "None")]
+
+
+def test_a_place_that_nobody_asked_to_delete_is_missed(engine: Engine, company: Company) -> None:
+    for number in range(2):
+        take(engine, company, number)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE photo_seal SET place = NULL WHERE number = 2"))
+    assert [(one.number, one.what) for one in walk(engine, company)] == [(2, "place_gone")]
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE photo SET latitude = NULL, longitude = NULL, accuracy_m = NULL"))
+        connection.execute(text("UPDATE photo_seal SET place = NULL"))
+    assert [(one.number, one.what) for one in walk(engine, company)] == [(1, "place_gone"), (2, "place_gone")]
+
+
+def test_a_seal_of_before_holds_without_how_sure_the_place_was(engine: Engine, company: Company) -> None:
+    take(engine, company, 0)
+    with writing(engine) as session:
+        link = links(session, company.chain_id)[0]
+        assert link.place is not None
+        former = hashlib.sha256(link.place.encode()).hexdigest()
+        link.place = canonical({"latitude": 31.23, "longitude": 121.47, "salt": "00"})
+        link.said = link.said.replace(former, hashlib.sha256(link.place.encode()).hexdigest())
+        link.seal = seal_over(link.previous, link.said)
+        session.add(link)
+    assert walk(engine, company) == []
 
 
 def test_a_photo_taken_away_leaves_a_hole(engine: Engine, company: Company) -> None:
