@@ -238,8 +238,10 @@ class JobRunner:
 
     def escalate_alerts(self, now: datetime | None = None) -> None:
         """Pass on the silence alerts that nobody answered in time; they stay open, and each is passed on once."""
+        now = now or self._clock()
+        today = now.astimezone(self._settings.zone).date()
         with writing(self._engine) as session:
-            passed = escalate_alerts(session, now or self._clock())
+            passed = escalate_alerts(session, now, today=today)
         if passed:
             _LOG.info("%s alerts were not answered in time and were passed on", len(passed))
 

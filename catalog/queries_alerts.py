@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from catalog.errors import NotFound
 from catalog.queries_boxes import products_in_force
 from catalog.queries_people import stores_seen_by
-from catalog.queries_silence import AlertRow, last_night
+from catalog.queries_silence import AlertRow, last_night, said_now
 from catalog.tables import Brand, Sku, Store, User
 from catalog.tables_till import SilenceAlert
 
@@ -60,7 +60,7 @@ def count_open_alerts(session: Session, user: User, *, today: date) -> int:
     """How many open alerts wait for the user."""
     query = select(func.count()).select_from(SilenceAlert)
     seen = col(SilenceAlert.store_id).in_(stores_seen_by(user))
-    return session.exec(query.where(*_of_state("open", today), seen)).one()
+    return session.exec(query.where(*said_now(today), seen)).one()
 
 
 def alert_for(session: Session, user: User, alert_id: int) -> AlertRow:
@@ -93,17 +93,12 @@ def places_of(session: Session, audit_id: int, sku_id: int, layer: int | None) -
     return tuple(tuple(row) for row in session.exec(query))
 
 
-def said_now(today: date) -> list[Any]:
-    """Conditions: the alert is open, and not to rest until a day."""
-    return _of_state("open", today)
-
-
 def _of_state(state: AlertState, today: date) -> list[Any]:
     if state == "closed":
         return [SilenceAlert.state == "closed"]
-    later = col(SilenceAlert.snoozed_until) >= today
-    hushed = later if state == "snoozed" else or_(col(SilenceAlert.snoozed_until).is_(None), ~later)
-    return [SilenceAlert.state == "open", hushed]
+    if state == "snoozed":
+        return [SilenceAlert.state == "open", col(SilenceAlert.snoozed_until) >= today]
+    return said_now(today)
 
 
 def alert_rows() -> Any:

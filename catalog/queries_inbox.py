@@ -14,9 +14,9 @@ from sqlalchemy import exists, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
-from catalog.queries_alerts import alert_rows, said_now
+from catalog.queries_alerts import alert_rows
 from catalog.queries_people import stores_seen_by
-from catalog.queries_silence import AlertRow
+from catalog.queries_silence import AlertRow, said_now
 from catalog.queries_tips import TipRow, tip_rows
 from catalog.tables import Sku, User
 from catalog.tables_advice import Tip, TipChange, TipKind

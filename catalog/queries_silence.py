@@ -134,16 +134,20 @@ def judged_skus(session: Session, chain_id: int) -> tuple[Sku, ...]:
     return tuple(session.exec(select(Sku).where(Sku.chain_id == chain_id).order_by(col(Sku.id))))
 
 
-def overdue_alerts(session: Session, now: datetime, *, limit: int = 500) -> tuple[SilenceAlert, ...]:
-    """Open, due, and not yet passed on; held for the caller, those that another worker holds are left to it."""
+def said_now(today: date) -> list[Any]:
+    """Conditions: the alert is open, and not to rest until a day."""
+    until = col(SilenceAlert.snoozed_until)
+    return [SilenceAlert.state == "open", or_(until.is_(None), until < today)]
+
+
+def overdue_alerts(
+    session: Session, now: datetime, today: date, *, limit: int = 500
+) -> tuple[SilenceAlert, ...]:
+    """Open, due, not to rest and not yet passed on; held for the caller, those that another worker holds are left to
+    it."""
     query = (
         select(SilenceAlert)
-        .where(
-            SilenceAlert.state == "open",
-            SilenceAlert.due_at <= now,
-            col(SilenceAlert.escalated_at).is_(None),
-            or_(col(SilenceAlert.snoozed_until).is_(None), col(SilenceAlert.snoozed_until) < now.date()),
-        )
+        .where(*said_now(today), SilenceAlert.due_at <= now, col(SilenceAlert.escalated_at).is_(None))
         .order_by(col(SilenceAlert.id))
         .limit(limit)
         .with_for_update(skip_locked=True)

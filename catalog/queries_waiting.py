@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from catalog.queries_board import products_by_id
 from catalog.queries_people import WIDE_ROLES, in_seen_store
+from catalog.queries_silence import said_now
 from catalog.rows import key
 from catalog.tables import Audit, Photo, Role, Store, User, UserStore
 from catalog.tables_advice import Tip
@@ -106,15 +107,13 @@ def _tips(
 def _alerts(
     session: Session, user: User, before: datetime, oldest: datetime, today: date, store_id: int | None
 ) -> list[Waiting]:
-    snoozed = col(SilenceAlert.snoozed_until)
     query = (
         select(SilenceAlert, Store)
         .join(Store, col(Store.id) == SilenceAlert.store_id)
         .where(
             in_seen_store(user),
-            SilenceAlert.state == "open",
+            *said_now(today),
             col(SilenceAlert.created_at).between(oldest, before),
-            or_(snoozed.is_(None), snoozed < today),
             *_only(SilenceAlert.store_id, store_id),
         )
         .order_by(col(SilenceAlert.created_at))

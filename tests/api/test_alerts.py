@@ -1,7 +1,7 @@
 """Silence alerts over the API: whose they are, what they say, closing, undo, snoozing, passing on."""
 
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -196,5 +196,8 @@ def test_what_nobody_answers_is_passed_on_once(service: Service, tills: Tills) -
     with reading(service.parts.engine) as session:
         assert find_alert(session, tills.chain_id, snoozed.id or 0).alert.escalated_at is None  # type: ignore[union-attr]
     with writing(service.parts.engine) as session:
-        assert escalate_alerts(session, late + timedelta(hours=1)) == ()
+        assert escalate_alerts(session, late + timedelta(hours=1), today=tills.last + timedelta(days=8)) == ()
+    # 17:00 UTC is the next day where the chain is: what was to rest until then has rested
+    service.parts.jobs.escalate_alerts(datetime.combine(tills.last + timedelta(days=8), time(17), UTC))
+    assert tills.alert_of("S1", "T-2").escalated_at is not None
     assert client.post(f"/api/alerts/{found['id']}/close", json={"reason": "other"}).status_code == 200

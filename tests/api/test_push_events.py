@@ -102,9 +102,9 @@ def test_an_alert_that_nobody_answered_is_told_to_whom_it_went(chain: Chain) -> 
     chain.feed(silent(sales(), [(1, 3), (2, 3)], DAYS - 5))
     chain.night(LAST)
     with writing(chain.engine) as session:
-        assert len(escalate_alerts(session, NOW + timedelta(hours=73))) == 2
+        assert len(escalate_alerts(session, NOW + timedelta(hours=73), today=LAST)) == 2
     (message,) = got(chain, boss)
     assert (message.kind, message.params["n"], message.params["names"]) == ("overdue", 2, ["1店", "2店"])
     with writing(chain.engine) as session:
-        assert escalate_alerts(session, NOW + timedelta(hours=74)) == ()
+        assert escalate_alerts(session, NOW + timedelta(hours=74), today=LAST) == ()
     assert len(got(chain, boss)) == 1

@@ -75,7 +75,7 @@ def test_tips_and_alerts_go_the_same_way(session: Session, company: Company) -> 
     (tip,) = tell(session, company, MISSING).opened
     late = NOW + 100 * HOUR
     assert expire_tips(session, late) == (tip,)
-    assert escalate_alerts(session, late) == (silent,)
+    assert escalate_alerts(session, late, today=late.date()) == (silent,)
     assert (tip.escalated_to, silent.escalated_to) == (supervisor.id, supervisor.id)
     assert (tip.state, silent.state) == ("expired", "open")
 

@@ -112,9 +112,9 @@ def test_snoozed_ones_are_apart_and_not_passed_on(world: World) -> None:
     with writing(world.engine) as session:
         snooze_alert(session, world.chain_id, ids[0], LAST + timedelta(days=9), today=LAST)
     with writing(world.engine) as session:
-        passed = escalate_alerts(session, NOW + timedelta(hours=73))
+        passed = escalate_alerts(session, NOW + timedelta(hours=73), today=LAST + timedelta(days=9))
         assert [(one.id, one.escalated_to) for one in passed] == [(ids[1], world.head.id)]
-        assert escalate_alerts(session, NOW + timedelta(hours=74)) == ()
+        assert escalate_alerts(session, NOW + timedelta(hours=74), today=LAST + timedelta(days=9)) == ()
     with reading(world.engine) as session:
         for state, found in (("open", ids[1:]), ("snoozed", ids[:1]), ("closed", [])):
             rows = alerts_for(session, world.head, state, today=LAST).rows  # type: ignore[arg-type]
