@@ -1,6 +1,7 @@
 """One answer for a product's tip and its silence alert, where it says the same of both; the undo takes back both.
 
-What one answer closed bears the same moment and the same person: that is how the undo knows it again.
+What one answer closed bears the same moment and the same person: that is how the undo knows it again. Of two people
+who answer at once, one at the tip and one at the alert, the second is told that it is closed.
 """
 
 from contextlib import suppress
@@ -60,11 +61,14 @@ def reopen_tip(session: Session, user: User, tip_id: int, *, now: datetime) -> T
 
 
 def close_alert(
-    session: Session, user: User, alert_id: int, reason: CloseReason, *, note: str, now: datetime
+    session: Session, user: User, alert: SilenceAlert, reason: CloseReason, *, note: str, now: datetime
 ) -> AlertRow:
     """`catalog.silence_alerts.close_alert`, and the tips about the same product that still wait."""
-    row = silence_alerts.close_alert(session, user.chain_id, alert_id, reason, note=note, by=user.id, now=now)
-    for tip in tips_of_product(session, row.alert.store_id, row.alert.sku_id, ONE_TASK):
+    about = tips_of_product(session, alert.store_id, alert.sku_id, ONE_TASK)
+    row = silence_alerts.close_alert(
+        session, user.chain_id, key(alert.id), reason, note=note, by=user.id, now=now
+    )
+    for tip in about:
         if tip.state not in {"open", "expired"}:
             continue
         if settles_tip(reason, tip.kind):
@@ -77,9 +81,10 @@ def close_alert(
 
 def reopen_alert(session: Session, user: User, alert: SilenceAlert, *, now: datetime) -> AlertRow:
     """`catalog.silence_alerts.reopen_alert`, and the tips that were closed by the same answer."""
+    about = tips_of_product(session, alert.store_id, alert.sku_id, ONE_TASK)
     at, by = alert.closed_at, alert.closed_by
     row = silence_alerts.reopen_alert(session, user.chain_id, key(alert.id), by=user.id, now=now)
-    for tip in tips_of_product(session, alert.store_id, alert.sku_id, ONE_TASK):
+    for tip in about:
         if tip.state in {"done", "declined"} and (tip.closed_at, tip.closed_by) == (at, by):
             with suppress(Conflict):  # a newer tip about the same is open
                 tips.reopen_tip(session, user, key(tip.id), now=now)

@@ -79,8 +79,8 @@ def close_alert(
 ) -> AlertAnswer:
     """For whoever may see the store. Thresholds learn from the reason. Tips about the same product of which
     it says the same are closed with it, and reopened with it."""
-    alert_for(session, user, alert_id)
-    row = answering_both.close_alert(session, user, alert_id, body.reason, note=body.note.strip(), now=now)
+    alert = alert_for(session, user, alert_id).alert
+    row = answering_both.close_alert(session, user, alert, body.reason, note=body.note.strip(), now=now)
     return alert_answer(session, row, locale, local)
 
 

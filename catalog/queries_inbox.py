@@ -57,15 +57,18 @@ def waiting_alerts(session: Session, user: User, *, today: date, limit: int = _M
 def tips_of_product(
     session: Session, store_id: int, sku_id: int, kinds: Collection[TipKind]
 ) -> tuple[Tip, ...]:
-    """The store's tips of these kinds about a product in any state, the oldest first."""
+    """The store's tips of these kinds about a product in any state, the oldest first, as the database has them now;
+    held until the transaction ends. Whoever holds a product's alerts too holds its tips before them."""
     query = select(Tip).where(Tip.store_id == store_id, Tip.sku_id == sku_id, col(Tip.kind).in_(kinds))
-    return tuple(session.exec(query.order_by(col(Tip.id))))
+    query = query.order_by(col(Tip.id)).execution_options(populate_existing=True)
+    return tuple(session.exec(query.with_for_update()))
 
 
 def alerts_of_product(session: Session, store_id: int, sku_id: int) -> tuple[SilenceAlert, ...]:
-    """The store's alerts about a product in any state, the oldest first."""
+    """The store's alerts about a product in any state, the oldest first; held likewise."""
     query = select(SilenceAlert).where(SilenceAlert.store_id == store_id, SilenceAlert.sku_id == sku_id)
-    return tuple(session.exec(query.order_by(col(SilenceAlert.id))))
+    query = query.order_by(col(SilenceAlert.id)).execution_options(populate_existing=True)
+    return tuple(session.exec(query.with_for_update()))
 
 
 @dataclass(frozen=True)

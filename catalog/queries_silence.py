@@ -43,10 +43,17 @@ def alerts_of_night(session: Session, chain_id: int, day: date) -> tuple[AlertRo
     return _found(session, query.order_by(col(Store.code), col(SilenceAlert.rank)))
 
 
-def open_alerts(session: Session, chain_id: int) -> tuple[SilenceAlert, ...]:
-    """All that nobody closed."""
+def open_alerts(session: Session, chain_id: int, *, lock: bool = False) -> tuple[SilenceAlert, ...]:
+    """All that nobody closed, by id; held until the transaction ends where `lock`."""
     query = select(SilenceAlert).where(SilenceAlert.chain_id == chain_id, SilenceAlert.state == "open")
-    return tuple(session.exec(query))
+    query = query.order_by(col(SilenceAlert.id)).execution_options(populate_existing=True)
+    return tuple(session.exec(query.with_for_update() if lock else query))
+
+
+def has_open_alert(session: Session, store_id: int, sku_id: int) -> bool:
+    """Whether an alert of this pair is open."""
+    query = select(SilenceAlert.id).where(SilenceAlert.store_id == store_id, SilenceAlert.sku_id == sku_id)
+    return session.exec(query.where(SilenceAlert.state == "open").limit(1)).first() is not None
 
 
 def sold_since_raised(session: Session, chain_id: int, until: date) -> frozenset[tuple[int, int]]:
@@ -92,9 +99,10 @@ def store_alerts(
     return _found(session, ordered.limit(limit))
 
 
-def find_alert(session: Session, chain_id: int, alert_id: int) -> AlertRow | None:
-    """One alert; None where the chain has no such."""
-    return next(iter(_found(session, _rows(chain_id).where(SilenceAlert.id == alert_id))), None)
+def find_alert(session: Session, chain_id: int, alert_id: int, *, lock: bool = False) -> AlertRow | None:
+    """One alert, held until the transaction ends where `lock`; None where the chain has no such."""
+    query = _rows(chain_id).where(SilenceAlert.id == alert_id).execution_options(populate_existing=True)
+    return next(iter(_found(session, query.with_for_update(of=SilenceAlert) if lock else query)), None)
 
 
 def settings_of(session: Session, chain_id: int) -> tuple[SilenceSetting, ...]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from catalog.board_events import tell_of_alerts, tell_of_answer
 from catalog.errors import Conflict, Invalid, NotFound
-from catalog.queries_silence import AlertRow, find_alert, open_alerts
+from catalog.queries_silence import AlertRow, find_alert, has_open_alert, open_alerts
 from catalog.tables_till import CloseReason, SilenceAction, SilenceAlert, SilenceRuleName
 
 BY_PEOPLE: Final = tuple(reason for reason in get_args(CloseReason) if reason != "sold_again")
@@ -105,7 +105,7 @@ def bring_up_to_date(
     Keys are ids of store and SKU.
     """
     ended = []
-    for alert in open_alerts(session, chain_id):
+    for alert in open_alerts(session, chain_id, lock=True):
         pair = (alert.store_id, alert.sku_id)
         if pair in sold:
             alert.state, alert.closed_at, alert.close_reason = "closed", now, "sold_again"
@@ -164,10 +164,7 @@ def reopen_alert(
     """
     row = _must_find(session, chain_id, alert_id)
     alert = row.alert
-    rival = any(
-        (other.store_id, other.sku_id) == (alert.store_id, alert.sku_id)
-        for other in open_alerts(session, chain_id)
-    )
+    rival = has_open_alert(session, alert.store_id, alert.sku_id)
     if alert.state != "closed" or alert.closed_by is None or rival:
         raise Conflict("silence_alert_open", alert=alert_id)
     tell_of_answer(session, alert, by=by, at=now, undone=True)
@@ -203,7 +200,7 @@ def snooze_alert(
 
 
 def _must_find(session: Session, chain_id: int, alert_id: int) -> AlertRow:
-    row = find_alert(session, chain_id, alert_id)
+    row = find_alert(session, chain_id, alert_id, lock=True)
     if row is None:
         raise NotFound("silence_alert_not_found", alert=alert_id)
     return row
