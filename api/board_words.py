@@ -1,6 +1,6 @@
 """What happened in a sentence, with the page and the picture that it leads to."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 from urllib.parse import quote
 
@@ -30,7 +30,7 @@ def board_news(row: BoardRow, locale: Locale, zone: tzinfo) -> BoardNews:
         id=key(event.id),
         kind=event.kind,
         number=event.number,
-        at=event.at,
+        at=datetime.fromisoformat(event.params.get("told") or event.at.isoformat()),
         day=event.at.astimezone(zone).date(),
         text=_text(row, locale),
         person=row.person,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from catalog.board import UNDONE, tell_board
+from catalog.board import tell_board
 from catalog.rows import key
 from catalog.tables import Audit, Photo, Store
 from catalog.tables_promotions import Proposal
@@ -79,7 +79,7 @@ def tell_of_alerts(
 
 
 def tell_of_answer(
-    session: Session, alert: SilenceAlert, *, by: int | None, at: datetime, undone: bool = False
+    session: Session, alert: SilenceAlert, *, by: int | None, at: datetime, takes_back: datetime | None = None
 ) -> None:
     """A person closed an alert, or took that back."""
     tell_board(
@@ -89,25 +89,24 @@ def tell_of_answer(
         store_id=alert.store_id,
         subject_id=alert.id,
         at=at,
-        number=UNDONE if undone else 1,
+        takes_back=takes_back,
         by=by,
         sku=alert.sku_id,
         what=alert.close_reason,
-        undone=True if undone else None,
     )
 
 
 def tell_of_new_proposal(session: Session, proposal: Proposal, *, now: datetime) -> None:
     """A proposal waits for a decision; `store_id` is None for one of an area."""
-    _tell_of_proposal(session, proposal, "proposal_opened", now, 1, None, None)
+    _tell_of_proposal(session, proposal, "proposal_opened", now, None, None, None)
 
 
 def tell_of_decision(
-    session: Session, proposal: Proposal, *, now: datetime, by: int | None, undone: bool = False
+    session: Session, proposal: Proposal, *, now: datetime, by: int | None, takes_back: datetime | None
 ) -> None:
     """A person decided, or took that back; `what` is the state decided on."""
-    what = None if undone else proposal.state
-    _tell_of_proposal(session, proposal, "proposal_decided", now, UNDONE if undone else 1, by, what)
+    what = proposal.state if takes_back is None else None
+    _tell_of_proposal(session, proposal, "proposal_decided", now, takes_back, by, what)
 
 
 def _tell_of_proposal(
@@ -115,7 +114,7 @@ def _tell_of_proposal(
     proposal: Proposal,
     kind: Literal["proposal_opened", "proposal_decided"],
     now: datetime,
-    number: int,
+    takes_back: datetime | None,
     by: int | None,
     what: str | None,
 ) -> None:
@@ -127,10 +126,9 @@ def _tell_of_proposal(
         store_id=proposal.store_id,
         subject_id=proposal.id,
         at=now,
-        number=number,
+        takes_back=takes_back,
         by=by,
         what=what,
         audit=evidence.get("audit_id"),
         sku=proposal.own_sku_id,
-        undone=True if number == UNDONE else None,
     )

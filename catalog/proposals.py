@@ -82,11 +82,12 @@ def _turn(
     chosen: int | None = None,
     reason: str = "",
 ) -> None:
+    decided_at = proposal.decided_at
     proposal.state, proposal.chosen, proposal.reason = state, chosen, reason
     proposal.decided_at, proposal.decided_by = (None, None) if state == "open" else (now, by)
     session.add(proposal)
     session.flush()
-    tell_of_decision(session, proposal, now=now, by=by, undone=state == "open")
+    tell_of_decision(session, proposal, now=now, by=by, takes_back=decided_at if state == "open" else None)
 
 
 def _refuse(proposal: Proposal, allowed: set[ProposalState]) -> None:

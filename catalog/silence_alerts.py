@@ -167,7 +167,7 @@ def reopen_alert(
     rival = has_open_alert(session, alert.store_id, alert.sku_id)
     if alert.state != "closed" or alert.closed_by is None or rival:
         raise Conflict("silence_alert_open", alert=alert_id)
-    tell_of_answer(session, alert, by=by, at=now, undone=True)
+    tell_of_answer(session, alert, by=by, at=now, takes_back=alert.closed_at)
     alert.state, alert.closed_at, alert.closed_by = "open", None, None
     alert.close_reason, alert.close_note = None, ""
     session.add(alert)

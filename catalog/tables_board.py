@@ -30,7 +30,8 @@ class BoardEvent(Table, table=True):
     """Something happened: written in the transaction of the thing itself, so that nothing is told that was not saved.
 
     `subject_id` is the thing's own id (of a visit, audit, tip, alert, proposal), a photo's is its audit's; `number`: so
-    many things at once (a night's alerts of a store), -1 for one that was taken back. Old rows are dropped.
+    many things at once (a night's alerts of a store), -1 for one that was taken back: then `at` is the moment of what
+    was, and `params["told"]` of the undo. Old rows are dropped.
     """
 
     __tablename__ = "board_event"

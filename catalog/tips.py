@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from sqlmodel import Session
 
-from catalog.board import UNDONE, tell_board
+from catalog.board import tell_board
 from catalog.errors import Conflict, Invalid
 from catalog.push_events import tell_of_expired
 from catalog.queries_heirs import escalation_of
-from catalog.queries_tips import TipRow, get_tip, overdue_tips, tips_about
+from catalog.queries_tips import TipRow, changes_of, get_tip, overdue_tips, tips_about
 from catalog.rows import key
 from catalog.tables import User
 from catalog.tables_advice import Tip, TipChange, TipState
@@ -114,8 +114,12 @@ def turn(
     reason: str = "",
     audit_id: int | None = None,
 ) -> None:
-    """Bring a tip into a state and remember who did it, when and why; `by` is None for the service itself."""
-    before = tip.state if tip.id is not None else None
+    """Bring a tip into a state and remember who did it, when and why; `by` is None for the service itself.
+
+    The board is told once that it ran out of time, also where an answer that came later is taken back.
+    """
+    before, ended = (tip.state, tip.closed_at) if tip.id is not None else (None, None)
+    again = before in _ENDED and any(one.state == state for one in changes_of(session, key(tip.id)))
     tip.state = state
     tip.closed_at, tip.closed_by = (None, None) if state == "open" else (now, by)
     tip.close_reason = reason
@@ -125,8 +129,8 @@ def turn(
     session.add(TipChange(tip_id=key(tip.id), state=state, at=now, by=by, reason=reason, audit_id=audit_id))
     session.flush()
     if before in _ENDED:
-        _tell(session, tip, _ENDED[before], now, by, number=UNDONE, undone=True)
-    if state != "open" or before is None:
+        _tell(session, tip, _ENDED[before], now, by, takes_back=ended)
+    if before is None or not (state == "open" or again):
         _tell(session, tip, _TOLD[state], now, by, reason=reason or None)
 
 

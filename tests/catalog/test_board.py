@@ -8,13 +8,14 @@ from sqlmodel import Session, select
 
 from catalog.board import KEPT, forget_events, tell_board
 from catalog.database import reading, writing
+from catalog.queries_board import day_sums
 from catalog.queries_people import get_user
 from catalog.queries_queue import claim_next, fail_audit, submit_photo
 from catalog.rows import key
 from catalog.tables_board import BoardEvent
 from catalog.tips import close_tip, decline_tip, expire_tips, reopen_tip
 from tests.catalog.conftest import LEASE, Company
-from tests.catalog.test_tips import DUE, MISSING, NOW, tell
+from tests.catalog.test_tips import DUE, GAP, MISSING, NOW, tell
 
 
 def told(session: Session, *kinds: str) -> list[tuple[str, int, int | None]]:
@@ -57,6 +58,29 @@ def test_tips_are_told_as_they_turn_and_an_undo_takes_one_away(session: Session,
         ("tip_expired", 1),
     ]
     assert {subject for _, _, subject in found} == {number}
+
+
+def test_an_undo_counts_on_the_day_of_what_it_takes_back(session: Session, company: Company) -> None:
+    """Yesterday's answer taken back today leaves today's figure as it is; the feed says when it was taken back."""
+    rep, day = get_user(session, company.rep_id), timedelta(days=1)
+    first, second = tell(session, company, MISSING, GAP).opened
+    close_tip(session, rep, key(first.id), now=NOW)
+    close_tip(session, rep, key(second.id), now=NOW + day)
+    reopen_tip(session, rep, key(first.id), now=NOW + day)
+    done = [day_sums(session, rep, NOW + n * day, NOW + (n + 1) * day).get("tip_done", 0) for n in (0, 1)]
+    assert done == [0, 1]
+    (undo,) = session.exec(select(BoardEvent).where(BoardEvent.number == -1))
+    assert (undo.at, undo.params["told"]) == (NOW, (NOW + day).isoformat())
+
+
+def test_that_it_ran_out_is_told_once(session: Session, company: Company) -> None:
+    """Also where somebody answered it afterwards and took that back."""
+    rep, late = get_user(session, company.rep_id), NOW + DUE * 2
+    (tip,) = tell(session, company, MISSING).opened
+    expire_tips(session, late)
+    close_tip(session, rep, key(tip.id), now=late)
+    assert reopen_tip(session, rep, key(tip.id), now=late).tip.state == "expired"
+    assert [n for _, n, _ in told(session, "tip_expired")] == [1]
 
 
 def test_what_was_rolled_back_was_never_told(engine: Engine, company: Company) -> None:
