@@ -45,20 +45,20 @@ Now = Annotated[datetime, Depends(_now)]
 """The time of the request, UTC."""
 
 
-def _today(parts: PartsDep, now: Now) -> date:
-    return now.astimezone(parts.settings.zone).date()
-
-
-Today = Annotated[date, Depends(_today)]
-"""The day of the request where the service's stores are (`TIMEZONE`)."""
-
-
 def _local(parts: PartsDep, now: Now) -> Local:
     return Local.at(now, parts.settings.zone)
 
 
 LocalDep = Annotated[Local, Depends(_local)]
-"""The day it is where the chain is."""
+"""The day of the request where the service's stores are, and their time zone (`TIMEZONE`)."""
+
+
+def _today(local: LocalDep) -> date:
+    return local.today
+
+
+Today = Annotated[date, Depends(_today)]
+"""The day alone."""
 
 
 def _writing(request: Request, parts: PartsDep) -> Iterator[Session]:

@@ -11,9 +11,8 @@ from api.alert_series import series_of
 from api.answers_alerts import alert_answer, alert_answers, mute_answers
 from api.charts_silence import NARROW, WIDE, silence_chart, summary_of
 from api.day_words import say_day
-from api.deps import Now, PartsDep, ReadSession
+from api.deps import LocalDep, Now, ReadSession
 from api.i18n import Locale
-from api.local_day import Local
 from api.pages_render import PageUser, page_locale, render_page
 from api.schemas_alerts import AlertAnswer
 from catalog.queries_alerts import AlertState, alert_for, alerts_for, count_open_alerts
@@ -45,8 +44,8 @@ def alerts(
     request: Request,
     user: PageUser,
     session: ReadSession,
-    parts: PartsDep,
     now: Now,
+    local: LocalDep,
     state: str = "open",
     store: str = "",
     offset: int = 0,
@@ -54,13 +53,13 @@ def alerts(
     """Return the alerts of the user's stores, the dearest first, and the stores that tell nothing."""
     chosen: AlertState = next((known for known in STATES if known == state), "open")
     only = store_for(session, user, store.strip()) if store.strip() else None
-    locale, today = page_locale(request, user), now.astimezone(parts.settings.zone).date()
+    locale = page_locale(request, user)
     begin = min(max(offset, 0), 1_000_000)
     page = alerts_for(
         session,
         user,
         chosen,
-        today=today,
+        today=local.today,
         store_code=only.code if only else None,
         limit=ALERTS_SHOWN,
         offset=begin,
@@ -73,36 +72,36 @@ def alerts(
         me=user,
         now=now,
         tab="alerts",
-        alerts=alert_answers(session, page.rows, locale, Local(today, parts.settings.zone)),
+        alerts=alert_answers(session, page.rows, locale, local),
         state=chosen,
         shown_store=only,
         several_stores=only is None and stores_by_use(session, user, limit=2).total > 1,
-        open_total=count_open_alerts(session, user, today=today),
+        open_total=count_open_alerts(session, user, today=local.today),
         night=night.day if night is not None else None,
         mute=mute[:MUTE_SHOWN],
         mute_more=max(len(mute) - MUTE_SHOWN, 0),
         left=max(page.total - begin - len(page.rows), 0),
         more=_address(chosen, only.code if only else "", begin + ALERTS_SHOWN),
         address=lambda one: _address(one, only.code if only else "", 0),
-        **answering(locale, today),
+        **answering(locale, local.today),
     )
 
 
 @router.get("/alerts/{alert_id:int}")
 def alert(
-    request: Request, alert_id: int, user: PageUser, session: ReadSession, parts: PartsDep, now: Now
+    request: Request, alert_id: int, user: PageUser, session: ReadSession, now: Now, local: LocalDep
 ) -> Response:
     """Return one alert: four weeks beside last year's and the trade area's, and what the photo says."""
     row = alert_for(session, user, alert_id)
-    locale, today = page_locale(request, user), now.astimezone(parts.settings.zone).date()
-    series = series_of(session, row, parts.settings.zone)
+    locale = page_locale(request, user)
+    series = series_of(session, row, local.zone)
     return render_page(
         request,
         "alert.html",
         me=user,
         now=now,
         tab="alerts",
-        alert=alert_answer(session, row, locale, Local(today, parts.settings.zone)),
+        alert=alert_answer(session, row, locale, local),
         series=series,
         summary=summary_of(series),
         charts={
@@ -111,7 +110,7 @@ def alert(
         },
         reasons=BY_PEOPLE,
         several_stores=True,
-        **answering(locale, today),
+        **answering(locale, local.today),
     )
 
 

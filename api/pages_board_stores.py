@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
 
-from api.deps import Now, PartsDep, ReadSession
+from api.deps import Now, PartsDep, ReadSession, Today
 from api.heat import LATE_DAYS, STEPS_PCT, VERY_LATE_DAYS, Area, StoreTile, draw, tiles_of
 from api.heat_svg import areas_svg, tiles_svg
 from api.i18n import translate
@@ -31,10 +31,10 @@ def board_stores(
     session: ReadSession,
     parts: PartsDep,
     now: Now,
+    today: Today,
     city: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
     """Return the tiles of the user's stores, of one city where that is asked for."""
-    today = now.astimezone(parts.settings.zone).date()
     sales = parts.sales.of(user.chain_id, today, now)
     standings = store_standings(session, user, now - timedelta(days=DAYS), city=city)
     tiles = tiles_of(standings, sales.by_store if sales else {}, now)
@@ -76,7 +76,6 @@ def board_stores(
         tiles=urgent[: LISTED_MOST if inside else FIRST_SHOWN],
         total=len(tiles),
         late=sum(bool(tile.late) for tile in tiles),
-        unknown=sum(tile.compliance_pct is None for tile in tiles),
         sales=sales,
         clock=lambda at: at.astimezone(parts.settings.zone).strftime("%H:%M"),
         steps=STEPS_PCT,

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from fastapi import APIRouter, Request, Response
 
 from alerts.process_health import Health, Stop, health_of, stops_of
-from api.deps import Now, PartsDep, ReadSession
+from api.deps import Now, PartsDep, ReadSession, Today
 from api.pages_render import PageBoardReader, render_page
 from catalog.queries_board import people_by_id
 from catalog.queries_health import PhotoLag, VisitFact, photo_lags, planned_stops, visit_facts
@@ -27,11 +27,11 @@ def board_health(
     session: ReadSession,
     parts: PartsDep,
     now: Now,
+    today: Today,
     week: str = "",
 ) -> Response:
     """Return six weeks up to now, and of the chosen one (its Monday; this week's by default) people and cities."""
     zone = parts.settings.zone
-    today = now.astimezone(zone).date()
     this = _monday(today)
     mondays = [this - timedelta(weeks=n) for n in range(WEEKS_SHOWN)]
     chosen = next((day for day in mondays if str(day) == week), this)

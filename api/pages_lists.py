@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request, Response
 
 from api.answers_scans import aside_answer, file_answer
-from api.deps import Now, PartsDep, ReadSession, Today
+from api.deps import Now, ReadSession, Today
 from api.pages_render import PageEditor, page_locale, render_page
 from api.routes_settings import list_category_goals
 from api.schemas_lists import MustStockAnswer
@@ -43,8 +43,8 @@ def must_stock(
     request: Request,
     user: PageEditor,
     session: ReadSession,
-    parts: PartsDep,
     now: Now,
+    today: Today,
     chosen: Annotated[str, Query(alias="class")] = "*",
 ) -> Response:
     """Return the lines, all or those of a class, and the form to import more."""
@@ -61,7 +61,7 @@ def must_stock(
         lines=[MustStockAnswer.of(row) for row in rows],
         classes=list_store_classes(session, user.chain_id),
         chosen=chosen,
-        today=now.astimezone(parts.settings.zone).date(),
+        today=today,
         help=HELP["must_stock"][locale],
         columns=TITLES["must_stock"][locale],
         import_url="/api/must-stock/import",

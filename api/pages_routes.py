@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 from sqlmodel import Session
 
 from api.answers_visits import person_name
-from api.deps import Now, PartsDep, ReadSession
+from api.deps import Now, ReadSession, Today
 from api.pages_render import PageRouteEditor, page_locale, render_page
 from catalog.errors import NotFound
 from catalog.queries_people import stores_of
@@ -37,8 +37,8 @@ def routes(
     request: Request,
     user: PageRouteEditor,
     session: ReadSession,
-    parts: PartsDep,
     now: Now,
+    today: Today,
     chosen: Annotated[str, Query(alias="user", max_length=100)] = "",
 ) -> Response:
     """Return everybody's week, or one person's with its stores."""
@@ -54,7 +54,7 @@ def routes(
         now=now,
         tab="routes",
         weekdays=WEEKDAYS[locale],
-        today=now.astimezone(parts.settings.zone).weekday(),
+        today=today.weekday(),
         help=HELP[locale],
         columns=TITLES[locale],
         import_url="/api/routes/import",

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.deps import Now, PartsDep
+from api.deps import Now, PartsDep, Today
 from api.pages_render import PageEditor, page_locale, render_page
 from api.routes_space import ask, space_answer
 
@@ -11,10 +11,16 @@ router = APIRouter()
 
 @router.get("/plans/{version_id}/space")
 def space(
-    request: Request, version_id: int, user: PageEditor, parts: PartsDep, now: Now, store: str = ""
+    request: Request,
+    version_id: int,
+    user: PageEditor,
+    parts: PartsDep,
+    now: Now,
+    today: Today,
+    store: str = "",
 ) -> Response:
     """Return the suggestion for a planogram version, from one store's sales or the average."""
-    read, suggestion = ask(parts, user, version_id, store.strip()[:64] or None, now)
+    read, suggestion = ask(parts, user, version_id, store.strip()[:64] or None, today)
     answer = space_answer(read, suggestion, page_locale(request, user))
     widths = {product.sku: product.width_mm for product in read.question.products}
     layers = []

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.deps import Now, PartsDep, ReadSession
+from api.deps import Now, PartsDep, ReadSession, Today
 from api.pages_render import PageBoardReader, page_locale, render_page
 from api.waiting import waiting_groups
 
@@ -23,11 +23,12 @@ def board_waiting(
     session: ReadSession,
     parts: PartsDep,
     now: Now,
+    today: Today,
     kind: str = "",
     page_no: Annotated[int, Query(alias="p", ge=1, le=1000)] = 1,
 ) -> Response:
     """Return what waits, by store and person; `kind` narrows it to one kind."""
-    groups = waiting_groups(session, user, page_locale(request, user), parts.settings.zone, now)
+    groups = waiting_groups(session, user, page_locale(request, user), today, now)
     lines = [line for group in groups for line in group.lines]
     counts = {name: sum(line.waiting.kind == name for line in lines) for name in KINDS}
     chosen = kind if kind in KINDS else ""

@@ -7,7 +7,7 @@ from fastapi import Path, Query
 from sqlmodel import Session
 
 from api.answers_compliance import compliance_answer
-from api.deps import Contributor, CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import Contributor, CurrentUser, DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession, Today
 from api.errors import ApiError
 from api.golden import golden_draft
 from api.judging import choose_plan, local_day
@@ -46,8 +46,7 @@ Code = Annotated[str, Query(min_length=1, max_length=64, description="the planog
 def list_planograms(
     user: CurrentUser,
     session: ReadSession,
-    parts: PartsDep,
-    now: Now,
+    today: Today,
     store: Annotated[
         str | None, Query(max_length=64, description="only those in force in this store")
     ] = None,
@@ -56,7 +55,7 @@ def list_planograms(
     """Each with its versions, the newest first; asked for a store, with the version that is in force there alone."""
     rows = select_planograms(session, user.chain_id)
     if store is not None:
-        on = day or now.astimezone(parts.settings.zone).date()
+        on = day or today
         there = {plan.version_id for plan in plans_in_force(session, store_for(session, user, store), on)}
     answers = []
     for row in rows:

@@ -7,7 +7,7 @@ from fastapi import File, Path, Response, UploadFile
 from fastapi.responses import JSONResponse
 
 from api.answers_scans import aside_answer, file_answer, scan_answer
-from api.deps import DbSession, Editor, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import DbSession, Editor, LocalDep, LocaleDep, Now, PartsDep, ReadSession
 from api.reasons import say_row
 from api.routes_lists import WORKBOOK, workbook_file
 from api.routing import api_router, errors
@@ -46,13 +46,12 @@ FileId = Annotated[int, Path(ge=1, le=2**63 - 1)]
     response_model=ScanImportAnswer,
 )
 def import_scans(
-    user: Editor, parts: PartsDep, now: Now, locale: LocaleDep, file: Table
+    user: Editor, parts: PartsDep, now: Now, local: LocalDep, locale: LocaleDep, file: Table
 ) -> ScanImportAnswer | JSONResponse:
     """Columns store, sku (code or barcode), date and units. A later file replaces what an earlier one said of the same
     store, product and day; the same file twice changes nothing. A file over 4 MB is answered with 202 and taken in
     beside: ask `GET /api/scans/files/{id}` how far it is."""
-    zone = parts.settings.zone
-    feed = Feed(user.chain_id, now, now.astimezone(zone).date(), zone, display_name(file.filename), user.id)
+    feed = Feed(user.chain_id, now, local.today, local.zone, display_name(file.filename), user.id)
     size = file.file.seek(0, os.SEEK_END)
     file.file.seek(0)
     if size <= AT_ONCE_BYTES:
@@ -66,12 +65,11 @@ def import_scans(
 
 @router.post("/scans", summary="Send daily sales as JSON", responses=errors(403))
 def send_scans(
-    user: Editor, session: DbSession, parts: PartsDep, now: Now, locale: LocaleDep, sent: ScanRows
+    user: Editor, session: DbSession, now: Now, local: LocalDep, locale: LocaleDep, sent: ScanRows
 ) -> ScanImportAnswer:
     """Rows as a file has them: the same sent twice changes nothing, a later one replaces. The row's number in the list,
     from 1, is its `line` in the answer."""
-    zone = parts.settings.zone
-    feed = Feed(user.chain_id, now, now.astimezone(zone).date(), zone, "JSON", user.id)
+    feed = Feed(user.chain_id, now, local.today, local.zone, "JSON", user.id)
     return scan_answer(
         take_rows(session, feed, [(r.store, r.sku, r.date, str(r.units)) for r in sent.rows]), locale
     )

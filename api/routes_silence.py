@@ -64,13 +64,13 @@ def put_silence_setting(
 def take_back_silence_setting(
     user: Editor,
     session: DbSession,
-    parts: PartsDep,
     now: Now,
+    today: Today,
     category: Annotated[str, Query(max_length=100)] = "",
     sku: Annotated[str, Query(max_length=100)] = "",
 ) -> SilenceSettingAnswer:
     """The target goes by the next wider setting again; it can be undone."""
-    target, today = SilenceTarget(category, sku), now.astimezone(parts.settings.zone).date()
+    target = SilenceTarget(category, sku)
     set_silence(session, user.chain_id, target, SilenceValues(), by=user.id, now=now, today=today)
     return _told(session, user.chain_id, target)
 

@@ -1,6 +1,6 @@
 """Space suggestions: facings that sell the most on a planogram's layers, and a draft of what was accepted."""
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import Query
@@ -8,7 +8,7 @@ from fastapi import Query
 from alerts.space import SpaceSuggestion
 from alerts.space_of_plan import plan_with
 from alerts.space_words import say_change, say_suggestion
-from api.deps import Editor, LocaleDep, Now, PartsDep
+from api.deps import Editor, LocaleDep, Now, PartsDep, Today
 from api.i18n import Locale
 from api.parts import Parts
 from api.routes_plans import VersionId
@@ -30,7 +30,7 @@ def suggest_facings(
     version_id: VersionId,
     user: Editor,
     parts: PartsDep,
-    now: Now,
+    today: Today,
     locale: LocaleDep,
     store: Annotated[
         str | None,
@@ -38,7 +38,7 @@ def suggest_facings(
     ] = None,
 ) -> SpaceAnswer:
     """From 28 days of sales, the category's elasticity and its least and most facings; each change with its reason."""
-    read, suggestion = ask(parts, user, version_id, store, now)
+    read, suggestion = ask(parts, user, version_id, store, today)
     return space_answer(read, suggestion, locale)
 
 
@@ -49,14 +49,14 @@ def suggest_facings(
     responses=errors(403, 404, 409),
 )
 def accept_facings(
-    version_id: VersionId, body: SpaceOrder, user: Editor, parts: PartsDep, now: Now
+    version_id: VersionId, body: SpaceOrder, user: Editor, parts: PartsDep, now: Now, today: Today
 ) -> VersionAnswer:
     """A new draft of the planogram; the version itself stays as it is.
 
     409 `suggestion_changed` when sales or settings say something else by now, `layer_too_full` when what would make
     room was not accepted.
     """
-    read, suggestion = ask(parts, user, version_id, body.store, now)
+    read, suggestion = ask(parts, user, version_id, body.store, today)
     chosen = {(one.sku, one.layer, one.after) for one in body.accept}
     plan = plan_with(read.row.plan, chosen_changes(read, suggestion, chosen))
     with writing(parts.engine) as session:
@@ -67,12 +67,11 @@ def accept_facings(
 
 
 def ask(
-    parts: Parts, user: User, version_id: int, store: str | None, now: datetime
+    parts: Parts, user: User, version_id: int, store: str | None, today: date
 ) -> tuple[SpaceReading, SpaceSuggestion]:
     """Read, then solve: no database handle is held while the solver works."""
-    day = now.astimezone(parts.settings.zone).date()
     with reading(parts.engine) as session:
-        read = read_space(session, user, version_id, store, day)
+        read = read_space(session, user, version_id, store, today)
     return read, suggestion_for(read)
 
 

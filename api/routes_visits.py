@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Path, Query, Response
 
 from api.answers_visits import form_answer, say_lacking, store_today, visit_answer
-from api.deps import Contributor, CurrentUser, DbSession, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import Contributor, CurrentUser, DbSession, LocaleDep, Now, PartsDep, ReadSession, Today
 from api.errors import ApiError
 from api.routes_lists import WORKBOOK, workbook_file
 from api.routing import api_router, errors
@@ -38,18 +38,19 @@ Until = Annotated[date | None, Query(alias="to", description="begun that day or 
 
 @router.get("/today", summary="A person's stores of the day")
 def read_today(
-    user: CurrentUser, session: ReadSession, parts: PartsDep, now: Now, locale: LocaleDep
+    user: CurrentUser, session: ReadSession, parts: PartsDep, now: Now, today: Today, locale: LocaleDep
 ) -> TodayAnswer:
     """What a visit asks, and the stores: today's route first, then the others, longest not visited first."""
-    zone = parts.settings.zone
     row = form_in_force(session, user.chain_id)
     form = form_of(row)
     return TodayAnswer.model_validate(
         {
-            "day": now.astimezone(zone).date(),
+            "day": today,
             "form": form_answer(None if row is None else row.id, form, locale),
             "photos": dict(form.photos),
-            "stores": [store_today(each) for each in stores_today(session, user, now=now, zone=zone)],
+            "stores": [
+                store_today(each) for each in stores_today(session, user, now=now, zone=parts.settings.zone)
+            ],
         }
     )
 

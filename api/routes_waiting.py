@@ -1,12 +1,13 @@
 """What was not followed up in 48 hours: the list, its workbook, and a reminder to whose turn it is."""
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from typing import Final
 
 from fastapi import Request, Response
 
 from api.change_note import note_of
-from api.deps import BoardReader, DbSession, LocaleDep, Now, PartsDep, ReadSession
+from api.deps import BoardReader, DbSession, LocaleDep, Now, PartsDep, ReadSession, Today
 from api.i18n import Locale, translate
 from api.routes_lists import XLSX, workbook_file
 from api.routing import api_router, errors
@@ -26,10 +27,10 @@ _COLUMNS: Final = ("store", "store_name", "city", "person", "kind", "what", "sin
 
 @router.get("/board/waiting", summary="Not followed up in 48 hours", responses=errors(403))
 def list_waiting(
-    user: BoardReader, session: ReadSession, parts: PartsDep, now: Now, locale: LocaleDep
+    user: BoardReader, session: ReadSession, now: Now, today: Today, locale: LocaleDep
 ) -> WaitingList:
     """Tips, alerts, proposals and photos to be taken again that nobody answered, by store and person."""
-    groups = waiting_groups(session, user, locale, parts.settings.zone, now)
+    groups = waiting_groups(session, user, locale, today, now)
     return WaitingList(
         as_of=now, total=sum(len(group.lines) for group in groups), groups=[_part(group) for group in groups]
     )
@@ -48,16 +49,21 @@ def list_waiting(
     response_class=Response,
 )
 def read_waiting_xlsx(
-    request: Request, user: BoardReader, session: ReadSession, parts: PartsDep, now: Now, locale: LocaleDep
+    request: Request,
+    user: BoardReader,
+    session: ReadSession,
+    parts: PartsDep,
+    now: Now,
+    today: Today,
+    locale: LocaleDep,
 ) -> Response:
-    """One row a thing; the links lead to where it is answered."""
+    """One row a thing; times are those of the chain's zone, the links lead to where it is answered."""
     base = parts.settings.public_url or str(request.base_url).rstrip("/")
-    groups = waiting_groups(session, user, locale, parts.settings.zone, now)
+    groups = waiting_groups(session, user, locale, today, now)
     titles = [translate(locale, "waiting.col." + name) for name in _COLUMNS]
-    day = now.astimezone(parts.settings.zone)
-    rows = _rows(groups, locale, base)
+    rows = _rows(groups, locale, base, parts.settings.zone)
     data = table_workbook(translate(locale, "waiting.sheet"), titles, rows)
-    return workbook_file(data, f"not-followed-up-{day:%Y-%m-%d}.xlsx")
+    return workbook_file(data, f"not-followed-up-{today}.xlsx")
 
 
 @router.post("/board/waiting/nudge", summary="Remind somebody", responses=errors(403, 404))
@@ -66,14 +72,13 @@ def nudge_person(
     request: Request,
     user: BoardReader,
     session: DbSession,
-    parts: PartsDep,
     now: Now,
+    today: Today,
     locale: LocaleDep,
 ) -> NudgeAnswer:
     """Leave a message to whose turn it is, at most one a store, person and day. 404 where nothing waits there."""
     store = store_for(session, user, order.store)
-    groups = waiting_groups(session, user, locale, parts.settings.zone, now, store_id=key(store.id))
-    today = now.astimezone(parts.settings.zone).date()
+    groups = waiting_groups(session, user, locale, today, now, store_id=key(store.id))
     for group in groups:
         if group.person is not None and group.person.username == order.person:
             waiting = [line.waiting for line in group.lines]
@@ -104,7 +109,7 @@ def _part(group: WaitingGroup) -> WaitingPart:
     )
 
 
-def _rows(groups: list[WaitingGroup], locale: Locale, base: str) -> Iterator[tuple[Cell, ...]]:
+def _rows(groups: list[WaitingGroup], locale: Locale, base: str, zone: tzinfo) -> Iterator[tuple[Cell, ...]]:
     for group in groups:
         store, person = group.store, group.person
         for line in group.lines:
@@ -115,7 +120,7 @@ def _rows(groups: list[WaitingGroup], locale: Locale, base: str) -> Iterator[tup
                 "" if person is None else person.full_name or person.username,
                 translate(locale, "waiting.kind." + line.waiting.kind),
                 line.title,
-                f"{line.waiting.since:%Y-%m-%d %H:%M}",
+                f"{line.waiting.since.astimezone(zone):%Y-%m-%d %H:%M}",
                 line.hours,
                 base + line.link,
             )

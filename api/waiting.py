@@ -1,7 +1,7 @@
 """What was not followed up in 48 hours, in words: by store, and there by whose turn it is."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Final
 from urllib.parse import quote
 
@@ -36,23 +36,17 @@ class WaitingGroup:
     person: User | None
     lines: tuple[WaitingLine, ...]
 
-    @property
-    def hours(self) -> int:
-        """The longest that anything waits."""
-        return max(line.hours for line in self.lines)
-
 
 def waiting_groups(
     session: Session,
     user: User,
     locale: Locale,
-    zone: tzinfo,
+    today: date,
     now: datetime,
     *,
     store_id: int | None = None,
 ) -> list[WaitingGroup]:
     """What waits longer than 48 hours, stores with the most first."""
-    today = now.astimezone(zone).date()
     found = waiting_for(session, user, now - AFTER, now - OLDEST, today, store_id=store_id)
     people = people_of(session, {each.person_id for each in found if each.person_id is not None})
     groups: dict[tuple[int, int], list[Waiting]] = {}

@@ -138,6 +138,8 @@ def test_the_workbook_says_the_same_and_no_text_is_a_formula(service: Service, l
         ("S1", "rep", "Retake"),
         ("S2", "rep", "Retake"),
     }
+    sent = (service.clock() - 70 * HOUR).astimezone(service.settings.zone)
+    assert [row[6] for row in rows if row[0] == "S2"] == [f"{sent:%Y-%m-%d %H:%M}"]
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     for name in ("rep", "manager"):
         for path in ("/api/board/waiting", "/api/board/waiting.xlsx", "/board/waiting"):
