@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from statistics import median
 from typing import Final
 
+from api.local_day import Local
 from api.treemap import Box, treemap
 from catalog.queries_heat import StoreStanding
 
@@ -24,7 +24,7 @@ _LETTER_PX: Final = 12.5
 
 @dataclass(frozen=True)
 class StoreTile:
-    """A store as it is drawn and listed; `days` since somebody was there, None: never."""
+    """A store as it is drawn and listed; `days` since the one on which somebody was there, None: never."""
 
     code: str
     name: str
@@ -75,7 +75,6 @@ class Area:
     stores: int
     pct: float | None
     late: int
-    sales: Decimal | None
 
     @property
     def tone(self) -> str:
@@ -89,7 +88,7 @@ def tone_of(pct: float | None) -> str:
 
 
 def tiles_of(
-    standings: Sequence[StoreStanding], sales: Mapping[int, Decimal], now: datetime
+    standings: Sequence[StoreStanding], sales: Mapping[int, Decimal], local: Local
 ) -> list[StoreTile]:
     """Each store; sizes are sales, or all the same where no sales are known."""
     known = [float(sales[each.store.id or 0]) for each in standings if sales.get(each.store.id or 0, 0) > 0]
@@ -98,7 +97,8 @@ def tiles_of(
     for each in standings:
         money = sales.get(each.store.id or 0)
         size = max(float(money or 0), LEAST_SHARE * usual) if known else 1.0
-        days = None if each.seen_at is None else max(0, (now - each.seen_at).days)
+        seen_on = None if each.seen_at is None else each.seen_at.astimezone(local.zone).date()
+        days = None if seen_on is None else max(0, (local.today - seen_on).days)
         store = each.store
         made.append(
             StoreTile(
@@ -132,7 +132,6 @@ def _area(name: str, members: list[StoreTile], box: Box) -> Area:
     parts = treemap([tile.size for tile in members], inner)
     judged = [tile for tile in members if tile.compliance_pct is not None]
     weight = sum(tile.size for tile in judged)
-    known = [tile.sales for tile in members if tile.sales is not None]
     return Area(
         name,
         box,
@@ -140,7 +139,6 @@ def _area(name: str, members: list[StoreTile], box: Box) -> Area:
         len(members),
         sum((tile.compliance_pct or 0) * tile.size for tile in judged) / weight if weight else None,
         sum(bool(tile.late) for tile in members),
-        sum(known, Decimal()) if known else None,
     )
 
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Query, Request, Response
 from markupsafe import Markup
 
-from api.deps import Now, PartsDep, ReadSession, Today
+from api.deps import LocalDep, Now, PartsDep, ReadSession
 from api.heat import LATE_DAYS, STEPS_PCT, VERY_LATE_DAYS, Area, StoreTile, draw, tiles_of
 from api.heat_svg import areas_svg, tiles_svg
 from api.i18n import translate
@@ -31,13 +31,13 @@ def board_stores(
     session: ReadSession,
     parts: PartsDep,
     now: Now,
-    today: Today,
+    local: LocalDep,
     city: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
     """Return the tiles of the user's stores, of one city where that is asked for."""
-    sales = parts.sales.of(user.chain_id, today, now)
-    standings = store_standings(session, user, now - timedelta(days=DAYS), city=city)
-    tiles = tiles_of(standings, sales.by_store if sales else {}, now)
+    sales = parts.sales.of(user.chain_id, local.today, now)
+    standings = store_standings(session, user, now - timedelta(days=DAYS), local.zone, city=city)
+    tiles = tiles_of(standings, sales.by_store if sales else {}, local)
     inside = city is not None or len({tile.city for tile in tiles}) == 1
 
     words = partial(translate, page_locale(request, user))
@@ -77,7 +77,7 @@ def board_stores(
         total=len(tiles),
         late=sum(bool(tile.late) for tile in tiles),
         sales=sales,
-        clock=lambda at: at.astimezone(parts.settings.zone).strftime("%H:%M"),
+        clock=lambda at: at.astimezone(local.zone).strftime("%H:%M"),
         steps=STEPS_PCT,
         late_days=LATE_DAYS,
         very_late_days=VERY_LATE_DAYS,

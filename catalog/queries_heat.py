@@ -1,7 +1,7 @@
 """How every store of a user stands: compliance, last visit, sales; three sets, whatever the size of the chain."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -28,9 +28,10 @@ class StoreStanding:
 
 
 def store_standings(
-    session: Session, user: User, since: datetime, *, city: str | None = None
+    session: Session, user: User, since: datetime, zone: tzinfo, *, city: str | None = None
 ) -> tuple[StoreStanding, ...]:
-    """The stores that the user may see, by city, trade area and code; compliance of photos judged since then.
+    """The stores that the user may see, by city, trade area and code; compliance of photos judged since then, days
+    being those of the zone.
 
     Last times are read from the ends of `ix_visit_store_id_started_at` and `ix_photo_store_id_uploaded_at`.
     """
@@ -45,7 +46,7 @@ def store_standings(
     if city is not None:
         query = query.where(Store.city == city)
     found = session.exec(query.order_by(Store.city, Store.trade_area, Store.code)).all()
-    scores = _scores(session, user.chain_id, since)
+    scores = _scores(session, user.chain_id, since, zone)
     return tuple(
         StoreStanding(
             store, scores.get(key(store.id)), max((at for at in (visit, photo) if at), default=None)
@@ -54,7 +55,7 @@ def store_standings(
     )
 
 
-def _scores(session: Session, chain_id: int, since: datetime) -> dict[int, float]:
+def _scores(session: Session, chain_id: int, since: datetime, zone: tzinfo) -> dict[int, float]:
     """By store, the mean of the newest words on its last judged day. Served by `ix_compliance_made_at`."""
     columns: Any = select
     query = (
@@ -68,10 +69,11 @@ def _scores(session: Session, chain_id: int, since: datetime) -> dict[int, float
     days: dict[int, date] = {}
     words: dict[int, dict[int, float]] = {}
     for store, audit, made, score in session.exec(query):
-        if score is None or made.date() < days.get(store, made.date()):
+        day = made.astimezone(zone).date()
+        if score is None or day < days.get(store, day):
             continue
-        if made.date() != days.get(store):
-            days[store], words[store] = made.date(), {}
+        if day != days.get(store):
+            days[store], words[store] = day, {}
         words[store][audit] = float(score)
     return {store: sum(found.values()) / len(found) for store, found in words.items()}
 

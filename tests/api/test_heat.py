@@ -1,21 +1,24 @@
 """Stores as tiles: areas by sales, colours by compliance, each store once, and the same in the list."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.heat import StoreTile, draw, tone_of
+from api.heat import StoreTile, draw, tiles_of, tone_of
+from api.local_day import Local
 from api.treemap import Box, treemap
 from catalog.database import writing
-from catalog.queries_heat import sales_of_stores
+from catalog.queries_heat import StoreStanding, sales_of_stores
 from catalog.queries_people import find_store
 from catalog.rows import key
 from catalog.sku_draft import SkuDraft
 from catalog.skus import create_sku
+from catalog.tables import Store
 from catalog.tables_advice import Compliance
 from catalog.tables_history import DailyScan
 from catalog.tables_plans import Planogram, PlanogramVersion
@@ -74,6 +77,19 @@ def test_what_is_worth_a_visit_comes_first() -> None:
     )
     areas = draw([tile(3, 50, 1), tile(1, 90, 1)], lambda each: each.city, 100, 100)
     assert areas[0].pct == pytest.approx(60)
+
+
+@pytest.mark.parametrize(
+    ("seen_at", "days"),
+    [("2026-11-24T01:00+08:00", 0), ("2026-11-23T23:00+08:00", 1), ("2026-11-24T09:05+08:00", 0)],
+)
+def test_days_are_those_of_the_calendar_where_the_stores_are(seen_at: str, days: int) -> None:
+    """At nine in the morning, yesterday evening is not today; in UTC both are the same day."""
+    store = Store(id=1, chain_id=1, code="S1", name="S1", city="", trade_area="")
+    seen = StoreStanding(store, None, datetime.fromisoformat(seen_at))
+    local = Local.at(datetime(2026, 11, 24, 1, tzinfo=UTC), ZoneInfo("Asia/Shanghai"))
+    (tile,) = tiles_of([seen], {}, local)
+    assert tile.days == days
 
 
 def test_the_page_shows_every_store_once_by_sales_and_compliance(service: Service) -> None:
