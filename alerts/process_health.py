@@ -50,7 +50,6 @@ class Health:
     submitted: Share
     stops: Share
     traceable: Share
-    photos: int
     lag_median: float | None
     lag_p90: float | None
 
@@ -87,7 +86,6 @@ def health_of(
         submitted=_share(visits, lambda visit: visit.submitted_at is not None),
         stops=Share(sum((stop.user_id, stop.store_id, stop.day) in been for stop in stops), len(stops)),
         traceable=_share(visits, is_traceable),
-        photos=len(minutes),
         lag_median=_quantile(minutes, 0.5),
         lag_p90=_quantile(minutes, 0.9),
     )

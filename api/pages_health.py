@@ -1,7 +1,7 @@
 """The board's page of how the work itself goes: weeks, and a week's people and cities."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, Final, TypeVar
 
@@ -82,8 +82,8 @@ def board_health(
         before=by_week.get(chosen - timedelta(weeks=1)),
         weeks=[(day, by_week.get(day, nothing)) for day in mondays],
         chosen=chosen,
-        people=_worst_first({names.get(person, "–"): found for person, found in people.items()}),
-        cities=_worst_first(cities),
+        people=_worst_first((names.get(person, "–"), found) for person, found in people.items()),
+        cities=_worst_first(cities.items()),
         rows_shown=ROWS_SHOWN,
         clock=now.astimezone(zone).strftime("%H:%M"),
         last_day=min(today, chosen + timedelta(days=6)),
@@ -110,7 +110,7 @@ def _grouped(
     return {name: health_of(*found, zone) for name, found in parts.items()}
 
 
-def _worst_first(found: dict[str, Health]) -> list[tuple[str, Health]]:
+def _worst_first(found: Iterable[tuple[str, Health]]) -> list[tuple[str, Health]]:
     """Those with the most that is not as it should be at the top; the names settle what is the same."""
 
     def wrong(item: tuple[str, Health]) -> Any:
@@ -118,7 +118,7 @@ def _worst_first(found: dict[str, Health]) -> list[tuple[str, Health]]:
         shares = (health.same_day, health.submitted, health.stops, health.traceable)
         return -sum(share.whole - share.part for share in shares), item[0]
 
-    return sorted(found.items(), key=wrong)
+    return sorted(found, key=wrong)
 
 
 def _monday(day: date) -> date:

@@ -68,6 +68,22 @@ def test_a_week_by_person_and_city(service: Service) -> None:
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_two_people_of_one_name_are_two(service: Service) -> None:
+    now = service.clock()
+    with writing(service.parts.engine) as session:
+        store = find_store(session, 1, "S1")
+        assert store is not None
+        for name in ("rep", "manager"):
+            person = find_user(session, name)
+            assert person is not None
+            person.full_name = "王伟"
+            visit = {"store_id": key(store.id), "user_id": key(person.id), "client_id": name, "answers": {}}
+            session.add(Visit(**visit, started_at=now, received_at=now))
+    page = service.client("director").get("/board/health").text
+    assert page.count('class="break">王伟</th>') == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_only_who_watches(service: Service) -> None:
     for name in ("rep", "manager"):
         assert service.client(name).get("/board/health").status_code == 403
