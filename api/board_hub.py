@@ -7,8 +7,6 @@ between a commit and the board.
 import asyncio
 import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import Engine
@@ -122,15 +120,6 @@ class BoardHub:
             self._listeners.discard(listener)
             if not self._listeners:
                 self._cursor = None
-
-    @contextmanager
-    def listening_as(self, listener: BoardListener) -> Iterator[BoardListener]:
-        """`join` and `leave`, for who does not wait on a loop."""
-        self.join(listener)
-        try:
-            yield listener
-        finally:
-            self.leave(listener)
 
     def _run(self) -> None:
         while True:

@@ -75,5 +75,7 @@ async def follow_board(
         if now - beat >= BEAT_SECONDS:
             beat = now
             yield ServerSentEvent(event="beat", data={}, id=str(cursor))
-        left = RIGHTS_SECONDS if seconds is None else min(RIGHTS_SECONDS, seconds - (now - began))
+        left = looked + RIGHTS_SECONDS - now
+        if seconds is not None:
+            left = min(left, began + seconds - now)
         rows = await watcher.listener.wait(max(0.0, left))
